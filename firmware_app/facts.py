@@ -1,0 +1,107 @@
+"""What the rooms tell one another: small facts with a time.
+
+A fact's ``t`` is in seconds of the audio's own sample clock and is the moment when the device
+*knows* it: the last sample it had heard. ``since`` is when the thing itself happened, which is
+earlier. No fact holds sound, and nothing here imports numpy, hardware or a clock, so that a
+recording gives the same facts every time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+class Side(str, Enum):
+    """The two ends of the line, by the field's names: far end and near end."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+
+    @property
+    def other(self) -> Side:
+        """The one at the other end."""
+        return Side.AGENT if self is Side.CALLER else Side.CALLER
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has come this far; nothing else need have happened."""
+
+    t: float
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A voice began (``on``) or ended. ``since``: the first, or last, moment of the voice itself."""
+
+    t: float
+    who: Side
+    on: bool
+    since: float
+
+
+@dataclass(frozen=True)
+class LineDead:
+    """The line went to digital silence (every sample zero: mute, hold or a pulled plug) or came back."""
+
+    t: float
+    who: Side
+    on: bool
+    since: float
+
+
+@dataclass(frozen=True)
+class Music:
+    """Music, not a voice, is heard from the far end: hold music."""
+
+    t: float
+    on: bool
+    since: float
+
+
+@dataclass(frozen=True)
+class Anger:
+    """How likely it is that the caller, in the speech just heard, is angry: ``p`` from 0 to 1."""
+
+    t: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The agent's articulation rate, syllables a second of speech, over the last ``speech_s`` seconds of speech."""
+
+    t: float
+    syllables_per_s: float
+    speech_s: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """The agent's speech level in dBFS (A-weighting none), a median over the last ``speech_s`` seconds of speech."""
+
+    t: float
+    dbfs: float
+    speech_s: float
+
+
+@dataclass(frozen=True)
+class InputLost:
+    """A channel delivers no samples (``on``), or delivers again; meanwhile nothing is known about that side."""
+
+    t: float
+    who: Side
+    on: bool
+
+
+@dataclass(frozen=True)
+class Button:
+    """The agent pressed the button: ``held_s`` says for how long."""
+
+    t: float
+    held_s: float
+
+
+Fact: TypeAlias = Tick | Speech | LineDead | Music | Anger | Pace | Level | InputLost | Button

@@ -1,0 +1,185 @@
+"""Every setting once: its name, unit, default and range, and the reading of the one TOML file that changes them.
+
+A section is a frozen dataclass, a setting one line in it. An error names the file, the key and the mend.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from firmware_app.errors import InputError
+
+S = TypeVar("S")
+
+DEFAULT_PATH = Path("/etc/cuelight/cuelight.toml")
+
+
+def _number(default: float, unit: str, low: float, high: float, why: str) -> float:
+    return field(default=default, metadata={"unit": unit, "low": low, "high": high, "why": why})
+
+
+def _switch(default: bool, why: str) -> bool:
+    return field(default=default, metadata={"why": why})
+
+
+def _text(default: str, why: str) -> str:
+    return field(default=default, metadata={"why": why})
+
+
+@dataclass(frozen=True)
+class AudioSettings:
+    """Where the two channels come from."""
+
+    caller_device: str = _text("caller_tap", "name of the ALSA PCM that carries the far end")
+    agent_device: str = _text("agent_tap", "name of the ALSA PCM that carries the near end")
+    stereo_device: str = _text("", "one stereo PCM for both (left caller, right agent); empty: the two above")
+    stall_s: float = _number(0.4, "s", 0.1, 5.0, "no frames for this long: the input is lost; the promise is 0.5 s")
+    retry_s: float = _number(1.0, "s", 0.2, 60.0, "a lost input is tried again this often")
+
+
+@dataclass(frozen=True)
+class HearingSettings:
+    """What one voice is doing."""
+
+    anger: bool = _switch(True, "hear the caller's anger; off for calls between employees")
+    speech_margin_db: float = _number(9.0, "dB", 3.0, 30.0, "speech stands this far above the line's own noise")
+    speech_floor_dbfs: float = _number(-62.0, "dBFS", -90.0, -30.0, "nothing quieter than this is a voice")
+    hangover_s: float = _number(0.2, "s", 0.05, 1.0, "a voice has ended after this much silence")
+    pace_window_s: float = _number(4.0, "s of speech", 2.0, 20.0, "the agent's pace is taken over this much speech")
+    digital_silence_s: float = _number(0.5, "s", 0.1, 5.0, "all samples zero for this long: mute, hold or no line")
+
+
+@dataclass(frozen=True)
+class ConversationSettings:
+    """What the two are doing together."""
+
+    line_delay_s: float = _number(0.1, "s", 0.0, 0.8, "one-way delay of the line, taken off overlaps")
+    turn_gap_s: float = _number(1.0, "s", 0.2, 3.0, "a silence shorter than this, not taken by the other, lies within a turn")
+    dead_air_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long: dead air")
+    call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
+    call_end_dead_s: float = _number(10.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
+    call_end_hold_s: float = _number(900.0, "s", 60.0, 7200.0, "a call on hold is over after this long")
+    angry_on: float = _number(0.62, "", 0.05, 0.99, "the caller is shown angry at or above this probability")
+    angry_off: float = _number(0.42, "", 0.01, 0.95, "and calm again below this one")
+    angry_speech_s: float = _number(1.0, "s of speech", 0.0, 10.0, "anger must have lasted for this much speech first")
+    calm_speech_s: float = _number(2.0, "s of speech", 0.0, 30.0, "and calm for this much speech to end it")
+    just_was_s: float = _number(20.0, "s", 0.0, 120.0, "an angry caller who says nothing counts as angry for this long")
+
+
+@dataclass(frozen=True)
+class SlowDownSettings:
+    """SLOW DOWN."""
+
+    limit: float = _number(5.0, "syllables/s", 2.0, 9.0, "above this the agent is too fast for anyone")
+    angry_limit: float = _number(4.6, "syllables/s", 2.0, 9.0, "the same while the caller is angry")
+    relative: float = _number(1.25, "times usual", 1.0, 3.0, "above this share of the agent's own usual rate")
+    angry_relative: float = _number(1.15, "times usual", 1.0, 3.0, "the same while the caller is angry")
+    hysteresis: float = _number(0.3, "syllables/s", 0.0, 2.0, "off only this far below the limit")
+    usual_after_s: float = _number(60.0, "s of speech", 10.0, 600.0, "the usual rate is known after this much speech")
+
+
+@dataclass(frozen=True)
+class CoachingSettings:
+    """When each cue is due. A cue's own times (shortest on-time, cooldown) stand in its row of the catalogue."""
+
+    listen_after_s: float = _number(0.6, "s", 0.2, 5.0, "talking over an angry caller for this long; mm-hm is shorter")
+    listen_quiet_s: float = _number(1.0, "s", 0.2, 5.0, "the agent has been quiet for this long")
+    pause_s: float = _number(2.0, "s", 0.5, 5.0, "wait this long after an angry turn")
+    dont_hold_quiet_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long with an angry caller")
+    acknowledge_turn_s: float = _number(8.0, "s", 2.0, 60.0, "an angry turn of this length is worth saying back")
+    acknowledge_spoken_s: float = _number(4.0, "s of speech", 1.0, 30.0, "the agent has said it back")
+    lower_voice_db: float = _number(6.0, "dB", 2.0, 20.0, "this far above the agent's own usual level")
+    lower_voice_back_db: float = _number(3.0, "dB", 0.0, 20.0, "back within this of it")
+    lower_voice_after_s: float = _number(2.0, "s", 0.5, 10.0, "for this long")
+    usual_level_after_s: float = _number(20.0, "s of speech", 5.0, 600.0, "the usual level is known after so much")
+    breathe_angry_s: float = _number(90.0, "s", 10.0, 600.0, "angry for this long")
+    breathe_window_s: float = _number(180.0, "s", 20.0, 1800.0, "of the last so long")
+    escalate_angry_s: float = _number(300.0, "s", 30.0, 3600.0, "anger for this long")
+    escalate_calm_s: float = _number(60.0, "s", 5.0, 600.0, "with no calm as long as this in it")
+    calmed_after_s: float = _number(20.0, "s", 2.0, 300.0, "calm for this long after anger")
+    calmed_show_s: float = _number(10.0, "s", 1.0, 60.0, "how long the good news is shown")
+    slow_down: SlowDownSettings = field(default_factory=SlowDownSettings)
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """The box in front of the agent."""
+
+    brightness: float = _number(0.6, "of full", 0.02, 1.0, "of every lamp; a bright office wants 1.0, a dim one 0.2")
+    buzzer: bool = _switch(False, "a short tick with a new cue; off, because a microphone may be open")
+    pinout: str = _text("", "wiring file; empty: hardware/pinout.toml as shipped")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; as it stands, the defaults."""
+
+    audio: AudioSettings = field(default_factory=AudioSettings)
+    hearing: HearingSettings = field(default_factory=HearingSettings)
+    conversation: ConversationSettings = field(default_factory=ConversationSettings)
+    coaching: CoachingSettings = field(default_factory=CoachingSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings of a TOML file, or the defaults: those of ``path``, of `DEFAULT_PATH` if it exists, else as shipped.
+
+    Raises:
+        InputError: the file cannot be read, is no TOML, or a key or value is not allowed.
+    """
+    if path is None:
+        if not DEFAULT_PATH.exists():
+            return Settings()
+        path = DEFAULT_PATH
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give a settings file that can") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 text at byte {error.start}; save it as plain UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is not valid TOML: {error}") from error
+    return _section(Settings, table, str(path), "")
+
+
+def _section(cls: type[S], table: dict[str, Any], where: str, prefix: str) -> S:
+    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = prefix + key
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(known)}"
+            raise InputError(f"{where}: {name}: no such setting; {hint}")
+        values[key] = _value(known[key], value, where, name)
+    return cls(**values)
+
+
+def _value(spec: Field[Any], value: Any, where: str, name: str) -> Any:
+    if spec.default is MISSING:
+        if not isinstance(value, dict):
+            raise InputError(f"{where}: {name}: is a section; write [{name}] and its keys below it")
+        return _section(cast(type[Any], spec.default_factory), value, where, name + ".")
+    if isinstance(spec.default, bool):
+        if not isinstance(value, bool):
+            raise InputError(f"{where}: {name}: {value!r} is no switch; write true or false")
+        return value
+    if isinstance(spec.default, str):
+        if not isinstance(value, str):
+            raise InputError(f'{where}: {name}: {value!r} is no text; write it in quotes, as "{spec.default}"')
+        return value
+    return _in_range(spec, value, where, name)
+
+
+def _in_range(spec: Field[Any], value: Any, where: str, name: str) -> float:
+    meta = spec.metadata
+    allowed = f"allowed {meta['low']:g} to {meta['high']:g} {meta['unit']}".rstrip()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{where}: {name}: {value!r} is no number; {allowed}")
+    if not meta["low"] <= value <= meta["high"]:  # also turns away nan
+        raise InputError(f"{where}: {name}: {value:g} is out of range; {allowed}")
+    return float(value)
