@@ -47,7 +47,7 @@ class HearingSettings:
 
     anger: bool = _switch(True, "hear the caller's anger; off for calls between employees")
     speech_margin_db: float = _number(9.0, "dB", 3.0, 30.0, "speech stands this far above the line's own noise")
-    speech_floor_dbfs: float = _number(-62.0, "dBFS", -90.0, -30.0, "nothing quieter than this is a voice")
+    speech_floor_dbfs: float = _number(-75.0, "dBFS", -95.0, -30.0, "nothing quieter than this is a voice")
     hangover_s: float = _number(0.2, "s", 0.05, 1.0, "a voice has ended after this much silence")
     pace_window_s: float = _number(4.0, "s of speech", 2.0, 20.0, "the agent's pace is taken over this much speech")
     digital_silence_s: float = _number(0.5, "s", 0.1, 5.0, "all samples zero for this long: mute, hold or no line")
@@ -58,7 +58,7 @@ class ConversationSettings:
     """What the two are doing together."""
 
     line_delay_s: float = _number(0.1, "s", 0.0, 0.8, "one-way delay of the line, taken off overlaps")
-    turn_gap_s: float = _number(1.0, "s", 0.2, 3.0, "a silence shorter than this, not taken by the other, lies within a turn")
+    turn_gap_s: float = _number(1.0, "s", 0.2, 3.0, "a shorter silence, not taken by the other, lies within a turn")
     dead_air_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long: dead air")
     call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
     call_end_dead_s: float = _number(10.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")

@@ -1,0 +1,88 @@
+"""Speech activity of one channel, frame by frame: level against the line's own noise.
+
+Nothing here knows absolute loudness beyond a floor below which no line carries a voice, so a gain on the
+line changes nothing. A voice must also stand within reach of that line's own recent speech: the far end's
+leak into the near-end microphone (-25 to -50 dB) is then no voice.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from firmware_app.hearing.logmel import FRAMES_PER_S
+from firmware_app.settings import HearingSettings
+
+_NOISE_SPAN_S = 4.0
+"""The noise is the quietest the line has been over this long: speech has dips within it."""
+_NOISE_PARTS = 8
+_SMOOTHING = 0.3
+"""Share of the newest frame in the smoothed level: 30 ms, less than a syllable."""
+_REACH_DB = 24.0
+"""A voice on its own line does not drop further below its own peaks than this within a phrase."""
+_PEAK_FALL_DB_PER_S = 1.0
+_HYSTERESIS_DB = 3.0
+_ONSET_FRAMES = 5
+"""A click or a knock is shorter than 50 ms; a syllable is not."""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One frame: ``voice``: this frame is speech. ``speaking``: on from a voice's onset to the end of its hangover."""
+
+    voice: bool
+    speaking: bool
+
+
+class SpeechActivity:
+    """Follows one line. Call `step` once a frame."""
+
+    def __init__(self, settings: HearingSettings) -> None:
+        self._margin = settings.speech_margin_db
+        self._floor = settings.speech_floor_dbfs
+        self._hangover = round(settings.hangover_s * FRAMES_PER_S)
+        self._minima: deque[float] = deque(maxlen=_NOISE_PARTS)
+        self._part_frames = round(_NOISE_SPAN_S * FRAMES_PER_S / _NOISE_PARTS)
+        self._part_left = self._part_frames
+        self._part_minimum = 0.0
+        self._level: float | None = None
+        self._peak = self._floor
+        self._run = 0
+        self._quiet = 0
+        self._voice = False
+        self._speaking = False
+
+    def step(self, level: float) -> Activity:
+        """Takes the next frame's level (dBFS of the telephone band)."""
+        smooth = level if self._level is None else self._level + _SMOOTHING * (level - self._level)
+        self._level = smooth
+        noise = self._track_noise(smooth)
+        threshold = max(noise + self._margin, self._floor, self._peak - _REACH_DB)
+        if self._voice:
+            threshold -= _HYSTERESIS_DB
+        self._voice = smooth > threshold
+        if self._voice:
+            self._peak = max(self._peak - _PEAK_FALL_DB_PER_S / FRAMES_PER_S, smooth)
+        self._follow()
+        return Activity(self._voice, self._speaking)
+
+    def _track_noise(self, smooth: float) -> float:
+        if self._part_left == self._part_frames:
+            self._part_minimum = smooth
+        self._part_minimum = min(self._part_minimum, smooth)
+        self._part_left -= 1
+        if self._part_left == 0:
+            self._minima.append(self._part_minimum)
+            self._part_left = self._part_frames
+        return min(self._part_minimum, min(self._minima, default=self._part_minimum))
+
+    def _follow(self) -> None:
+        if self._voice:
+            self._run += 1
+            self._quiet = 0
+            self._speaking = self._speaking or self._run >= _ONSET_FRAMES
+            return
+        self._run = 0
+        self._quiet += 1
+        if self._quiet > self._hangover:
+            self._speaking = False

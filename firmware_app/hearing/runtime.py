@@ -1,0 +1,65 @@
+"""The one file that knows the TFLite runtime.
+
+tflite-runtime stops at Python 3.11; ai-edge-litert is the same interpreter under a new name for newer Pythons.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_app.errors import InputError
+
+if importlib.util.find_spec("tflite_runtime") is not None:
+    from tflite_runtime.interpreter import Interpreter
+else:
+    from ai_edge_litert.interpreter import Interpreter
+
+
+class Network:
+    """A full-int8 model, loaded once: one input, one output, quantized and dequantized here.
+
+    Attributes:
+        input_shape: shape of the input, the first axis (1) included.
+        output_shape: shape of the output, likewise.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Loads ``path``.
+
+        Raises:
+            InputError: the file is missing, is no TFLite model or is not quantized to int8.
+        """
+        if not path.is_file():
+            raise InputError(f"{path}: model is missing; reinstall cuelight or run make train")
+        try:
+            # one thread: the ears of both channels share a small machine with the call itself
+            self._interpreter: Any = Interpreter(model_content=path.read_bytes(), num_threads=1)
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError, OSError) as error:
+            raise InputError(f"{path}: cannot be loaded as a model; reinstall cuelight or run make train") from error
+        source, sink = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
+        if source["dtype"] is not np.int8 or sink["dtype"] is not np.int8:
+            raise InputError(f"{path}: model is not quantized to int8; run make train")
+        self._source, self._sink = source["index"], sink["index"]
+        self.input_shape: tuple[int, ...] = tuple(int(n) for n in source["shape"])
+        self.output_shape: tuple[int, ...] = tuple(int(n) for n in sink["shape"])
+        self._source_scale, self._source_zero = source["quantization"]
+        self._sink_scale, self._sink_zero = sink["quantization"]
+
+    def __call__(self, values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """The model's output for one input.
+
+        Args:
+            values: float, shape `input_shape`; what lies outside the quantized range is clipped.
+        """
+        codes = np.rint(values / self._source_scale + self._source_zero)
+        self._interpreter.set_tensor(self._source, np.clip(codes, -128, 127).astype(np.int8))
+        self._interpreter.invoke()
+        codes = self._interpreter.get_tensor(self._sink).astype(np.float32)
+        output: NDArray[np.float32] = (codes - np.float32(self._sink_zero)) * np.float32(self._sink_scale)
+        return output
