@@ -16,8 +16,8 @@ from firmware_app.settings import HearingSettings
 _NOISE_SPAN_S = 4.0
 """The noise is the quietest the line has been over this long: speech has dips within it."""
 _NOISE_PARTS = 8
-_SMOOTHING = 0.3
-"""Share of the newest frame in the smoothed level: 30 ms, less than a syllable."""
+_RISE = 0.4
+"""Share of the newest frame in a rising level, against clicks. A fall is taken at once: the end of a turn is urgent."""
 _REACH_DB = 24.0
 """A voice on its own line does not drop further below its own peaks than this within a phrase."""
 _PEAK_FALL_DB_PER_S = 1.0
@@ -54,7 +54,7 @@ class SpeechActivity:
 
     def step(self, level: float) -> Activity:
         """Takes the next frame's level (dBFS of the telephone band)."""
-        smooth = level if self._level is None else self._level + _SMOOTHING * (level - self._level)
+        smooth = level if self._level is None or level < self._level else self._level + _RISE * (level - self._level)
         self._level = smooth
         noise = self._track_noise(smooth)
         threshold = max(noise + self._margin, self._floor, self._peak - _REACH_DB)

@@ -1,0 +1,9 @@
+"""Which cue, and why: the catalogue as data, a rule a cue, and the coach that lets one of them be seen.
+
+Pure: sees a `Situation`, never sound, hardware or a clock.
+"""
+
+from firmware_app.coaching.catalogue import CATALOGUE, CUES, Cue
+from firmware_app.coaching.coach import Coach, CueChanged
+
+__all__ = ["CATALOGUE", "CUES", "Coach", "Cue", "CueChanged"]

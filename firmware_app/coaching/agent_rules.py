@@ -1,0 +1,74 @@
+"""The rules about the agent's own voice: pace and level, each against a limit and against the agent's usual."""
+
+from __future__ import annotations
+
+from firmware_app.coaching.usual import Usual
+from firmware_app.conversation import Situation
+from firmware_app.settings import CoachingSettings
+
+_STOPPED_S = 3.0
+"""An agent who has been quiet this long is no longer speaking too fast or too loud."""
+
+
+class SlowDown:
+    """The agent's rate is above the limit, or well above the agent's own usual rate."""
+
+    def __init__(self, settings: CoachingSettings) -> None:
+        self._settings = settings.slow_down
+        self._usual = Usual(self._settings.usual_after_s)
+        self._why: str | None = None
+
+    def due(self, now: Situation) -> str | None:
+        """See `Rule`."""
+        if not now.in_call or now.pace is None or now.agent_quiet_s >= _STOPPED_S:
+            self._why = None
+            return None
+        rate, limit = now.pace.syllables_per_s, self._limit(now.angry)
+        if rate > limit:
+            why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
+            self._why = self._why or why
+        elif rate < limit - self._settings.hysteresis:
+            self._why = None
+        self._usual.learn(now.pace.t, rate, now.pace.speech_s)
+        return self._why
+
+    def _limit(self, angry: bool) -> float:
+        """Syllables a second: the lower of the absolute limit and the relative one, never below a calm rate."""
+        settings = self._settings
+        absolute = settings.angry_limit if angry else settings.limit
+        usual = self._usual.value
+        if usual is None:
+            return absolute
+        times = settings.angry_relative if angry else settings.relative
+        return min(absolute, max(usual * times, settings.relative_floor))
+
+
+class LowerVoice:
+    """The agent is well above the agent's own usual level while the caller is angry. A level, not a feeling."""
+
+    def __init__(self, settings: CoachingSettings) -> None:
+        self._settings = settings
+        self._usual = Usual(settings.usual_level_after_s)
+        self._loud_since: float | None = None
+        self._on = False
+
+    def due(self, now: Situation) -> str | None:
+        """See `Rule`."""
+        if now.level is None:
+            return None
+        usual = self._usual.value
+        if not now.angry or usual is None or now.agent_quiet_s >= _STOPPED_S:
+            self._loud_since, self._on = None, False
+            self._usual.learn(now.level.t, now.level.dbfs, now.level.speech_s)
+            return None
+        above = now.level.dbfs - usual
+        if above >= self._settings.lower_voice_db:
+            self._loud_since = now.t if self._loud_since is None else self._loud_since
+            self._on = self._on or now.t - self._loud_since >= self._settings.lower_voice_after_s
+        else:
+            self._loud_since = None
+            self._on = self._on and above > self._settings.lower_voice_back_db
+        # what is loud now must not become the usual: nothing is learned from it
+        if self._loud_since is None:
+            self._usual.learn(now.level.t, now.level.dbfs, now.level.speech_s)
+        return f"{above:.0f} dB above the agent's usual level" if self._on else None

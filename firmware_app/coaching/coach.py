@@ -1,0 +1,124 @@
+"""The coach: asks every rule, and lets the most urgent cue be seen, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firmware_app.coaching.agent_rules import LowerVoice, SlowDown
+from firmware_app.coaching.catalogue import CATALOGUE, CUES
+from firmware_app.coaching.rules import (
+    Acknowledge,
+    Breathe,
+    Calmed,
+    DontHold,
+    Escalate,
+    Listen,
+    Note,
+    Pause,
+    Rule,
+)
+from firmware_app.conversation import Situation
+from firmware_app.settings import CoachingSettings
+
+_DARK_FOR_CALL_S = 2.0
+"""The button held this long: lights off for this call."""
+
+
+@dataclass(frozen=True)
+class CueChanged:
+    """A cue was lit or put out. ``why`` says the reason in words for the logbook and the trainer."""
+
+    t: float
+    cue: str
+    on: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class _Shown:
+    cue: str
+    since: float
+    why: str
+
+
+class Coach:
+    """Turns situations into at most one lit cue.
+
+    A cue that the agent has waved away with the button stays dark until its reason has passed.
+    """
+
+    def __init__(self, settings: CoachingSettings) -> None:
+        self._rules: dict[str, Rule] = {
+            "listen": Listen(settings),
+            "pause": Pause(settings),
+            "dont_hold": DontHold(settings),
+            "slow_down": SlowDown(settings),
+            "lower_voice": LowerVoice(settings),
+            "acknowledge": Acknowledge(settings),
+            "escalate": Escalate(settings),
+            "breathe": Breathe(settings),
+            "note": Note(settings),
+            "calmed": Calmed(settings),
+        }
+        self._shown: _Shown | None = None
+        self._went_dark: dict[str, float] = {}
+        self._seen: set[str] = set()
+        self._dark_for_call = False
+
+    @property
+    def lit(self) -> str | None:
+        """The id of the cue that is lit."""
+        return None if self._shown is None else self._shown.cue
+
+    def step(self, now: Situation) -> list[CueChanged]:
+        """What changes on the desk, in order. Call it with every new situation; time must not run back."""
+        reasons = {cue: rule.due(now) for cue, rule in self._rules.items()}
+        self._seen = {cue for cue in self._seen if reasons[cue] is not None}
+        self._dark_for_call = self._dark_for_call and now.in_call
+        if now.blind or self._dark_for_call:
+            return self._put_out(now.t, "an input is lost" if now.blind else "lights are off for this call")
+        changes = self._expire(now.t, reasons)
+        best = next((cue.id for cue in CATALOGUE if self._may_light(cue.id, reasons, now.t)), None)
+        if best is None or best == self.lit:
+            return changes
+        if self._shown is not None:
+            if _rank(best) > _rank(self._shown.cue):
+                return changes
+            changes += self._put_out(now.t, f"{CUES[best].legend} is more urgent")
+        why = reasons[best] or ""
+        self._shown = _Shown(best, now.t, why)
+        return [*changes, CueChanged(now.t, best, True, why)]
+
+    def press(self, t: float, held_s: float) -> list[CueChanged]:
+        """The agent's button: short, the cue has been seen; held, lights off until the call is over."""
+        if held_s >= _DARK_FOR_CALL_S:
+            self._dark_for_call = True
+        elif self._shown is not None:
+            self._seen.add(self._shown.cue)
+        return self._put_out(t, "button")
+
+    def _may_light(self, cue: str, reasons: dict[str, str | None], t: float) -> bool:
+        if reasons[cue] is None or cue in self._seen:
+            return False
+        dark_since = self._went_dark.get(cue)
+        return cue == self.lit or dark_since is None or t - dark_since >= CUES[cue].cooldown_s
+
+    def _expire(self, t: float, reasons: dict[str, str | None]) -> list[CueChanged]:
+        """Puts the lit cue out when its reason has passed and it has been lit long enough to be read."""
+        shown = self._shown
+        if shown is None or reasons[shown.cue] is not None or t - shown.since < CUES[shown.cue].shortest_s:
+            return []
+        return self._put_out(t, "its reason has passed")
+
+    def _put_out(self, t: float, why: str) -> list[CueChanged]:
+        if self._shown is None:
+            return []
+        cue = self._shown.cue
+        self._shown = None
+        self._went_dark[cue] = t
+        return [CueChanged(t, cue, False, why)]
+
+
+def _rank(cue: str) -> int:
+    """Place in the catalogue: the lower, the more urgent."""
+    return next(place for place, row in enumerate(CATALOGUE) if row.id == cue)

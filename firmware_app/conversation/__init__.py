@@ -1,0 +1,34 @@
+"""What the two are doing together: turns, talk-over, gaps, hold, the caller's mood, call start and end.
+
+Pure state machines over timed facts: no numpy, no hardware, no clock. `Conversation.hear` takes one fact
+and gives what happened; `Conversation.situation` is how things stand now, which is all the coach sees.
+"""
+
+from firmware_app.conversation.conversation import Conversation
+from firmware_app.conversation.happenings import (
+    AngerHeard,
+    CallChanged,
+    Gap,
+    Happening,
+    HoldChanged,
+    HoldKind,
+    PaceHeard,
+    TalkOver,
+    TurnChanged,
+)
+from firmware_app.conversation.situation import Situation, Turn
+
+__all__ = [
+    "AngerHeard",
+    "CallChanged",
+    "Conversation",
+    "Gap",
+    "Happening",
+    "HoldChanged",
+    "HoldKind",
+    "PaceHeard",
+    "Situation",
+    "TalkOver",
+    "Turn",
+    "TurnChanged",
+]

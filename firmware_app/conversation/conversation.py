@@ -1,0 +1,234 @@
+"""The whole conversation: facts in, happenings out, the situation beside."""
+
+from __future__ import annotations
+
+from firmware_app.conversation.happenings import (
+    AngerHeard,
+    CallChanged,
+    Gap,
+    Happening,
+    HoldChanged,
+    HoldKind,
+    PaceHeard,
+    TalkOver,
+    TurnChanged,
+)
+from firmware_app.conversation.hold import Hold
+from firmware_app.conversation.mood import Mood
+from firmware_app.conversation.situation import Situation
+from firmware_app.conversation.spells import AngerSpells
+from firmware_app.conversation.voices import CallerTurns, Overlap, Voice
+from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Speech
+from firmware_app.settings import Settings
+
+
+class Conversation:
+    """Follows call after call. Facts must come in order of time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings.conversation
+        self._mood = Mood(settings.conversation)
+        coaching = settings.coaching
+        self._spells = AngerSpells(coaching.breathe_window_s, coaching.escalate_calm_s)
+        self._overlap = Overlap(settings.conversation.line_delay_s, settings.hearing.hangover_s)
+        self._line_dead: set[Side] = set()
+        self._lost: set[Side] = set()
+        self._music = False
+        self._in_call = False
+        self._anger_in_call = False
+        self._t = 0.0
+        self._forget()
+
+    def _forget(self) -> None:
+        """Back to how a call begins."""
+        self._opened = self._t
+        self._voices = {side: Voice() for side in Side}
+        self._turns = CallerTurns(self._settings.turn_gap_s)
+        self._hold = Hold(self._settings.dead_air_s)
+        self._talk_over: tuple[float, bool] | None = None
+        self._agent_spoken_s = 0.0
+        self._agent_since_turn = False
+        self._pace: Pace | None = None
+        self._level: Level | None = None
+        self._mood.reset()
+        self._spells.reset()
+
+    def hear(self, fact: Fact) -> list[Happening]:
+        """Takes one fact; gives what it made happen, in order."""
+        elapsed, self._t = fact.t - self._t, fact.t
+        if self._in_call and self._voices[Side.AGENT].speaking:
+            self._agent_spoken_s += elapsed
+        happened: list[Happening] = []
+        match fact:
+            case Speech():
+                happened += self._speech(fact)
+            case Anger() if self._in_call:
+                happened.append(AngerHeard(fact.t, fact.p, self._mood.read(fact)))
+            case Pace() if self._in_call:
+                self._pace = fact
+                happened.append(PaceHeard(fact.t, fact.syllables_per_s, fact.speech_s))
+            case Level() if self._in_call:
+                self._level = fact
+            case LineDead():
+                (self._line_dead.add if fact.on else self._line_dead.discard)(fact.who)
+            case Music():
+                happened += self._music_heard(fact)
+            case InputLost():
+                happened += self._input_lost(fact)
+            case _:
+                pass
+        return happened + self._time_passes()
+
+    @property
+    def situation(self) -> Situation:
+        """How things stand at the last fact."""
+        caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
+        return Situation(
+            t=t,
+            in_call=self._in_call,
+            blind=bool(self._lost),
+            angry=self._mood.angry,
+            anger_in_call=self._anger_in_call,
+            angry_s_recent=self._spells.recent_s(t),
+            angry_run_s=self._spells.run_s(t),
+            calm_s=self._spells.calm_for_s(t),
+            caller_speaking=caller.speaking,
+            agent_speaking=agent.speaking,
+            caller_quiet_s=caller.quiet_s(t, self._opened),
+            agent_quiet_s=agent.quiet_s(t, self._opened),
+            agent_spoken_s=self._agent_spoken_s,
+            caller_turn=self._turns.turn,
+            talk_over_s=self._overlap.length_s(t, caller, agent),
+            hold=self._hold.kind,
+            pace=self._pace,
+            level=self._level,
+        )
+
+    def _speech(self, fact: Speech) -> list[Happening]:
+        if fact.who in self._lost or (self._music and fact.who is Side.CALLER):
+            return []
+        if fact.on == self._voices[fact.who].speaking:
+            return []
+        happened: list[Happening] = []
+        if fact.on and not self._in_call:
+            happened.append(self._open_call(fact.t))
+        happened += self._close_talk_over(fact)
+        self._voices[fact.who].hear(fact)
+        happened.append(TurnChanged(fact.t, fact.who, fact.on, fact.since))
+        happened += self._caller_turn(fact) if fact.who is Side.CALLER else self._agent_turn(fact)
+        return happened
+
+    def _caller_turn(self, fact: Speech) -> list[Happening]:
+        if fact.on:
+            self._turns.begin(fact.since, self._agent_since_turn)
+        else:
+            self._turns.end(fact.since, fact.t, self._mood.angry)
+            self._agent_spoken_s = 0.0
+            agent = self._voices[Side.AGENT]
+            self._agent_since_turn = agent.speaking
+            if agent.speaking:
+                return [Gap(fact.t, agent.began - fact.since, self._mood.angry)]
+        return []
+
+    def _agent_turn(self, fact: Speech) -> list[Happening]:
+        if not fact.on or self._agent_since_turn:
+            return []
+        self._agent_since_turn = True
+        turn = self._turns.turn
+        if turn is None or turn.ended is None:
+            return []
+        return [Gap(fact.t, fact.since - turn.ended, turn.angry)]
+
+    def _close_talk_over(self, fact: Speech) -> list[Happening]:
+        """A voice that ends, ends the talk-over that it was part of."""
+        if fact.on:
+            return []
+        start = self._overlap.start(self._voices[Side.CALLER], self._voices[Side.AGENT])
+        if start is None or fact.since <= start:
+            return []
+        return [TalkOver(fact.t, fact.since - start, self._mood.angry)]
+
+    def _music_heard(self, fact: Music) -> list[Happening]:
+        """Music is no voice: what had passed for the caller speaking ends where the music began."""
+        happened: list[Happening] = []
+        caller = self._voices[Side.CALLER]
+        if fact.on and caller.speaking:
+            since = max(caller.began, min(fact.since, fact.t))
+            caller.hear(Speech(fact.t, Side.CALLER, False, since))
+            happened.append(TurnChanged(fact.t, Side.CALLER, False, since))
+            self._turns.turn = None
+        self._music = fact.on
+        return happened
+
+    def _input_lost(self, fact: InputLost) -> list[Happening]:
+        """A side that cannot be heard is neither speaking nor silent: its turn is closed without meaning."""
+        (self._lost.add if fact.on else self._lost.discard)(fact.who)
+        voice = self._voices[fact.who]
+        if not (fact.on and voice.speaking):
+            return []
+        voice.hear(Speech(fact.t, fact.who, False, fact.t))
+        if fact.who is Side.CALLER:
+            self._turns.turn = None
+        return [TurnChanged(fact.t, fact.who, False, fact.t)]
+
+    def _open_call(self, t: float) -> Happening:
+        self._forget()
+        self._in_call = True
+        self._anger_in_call = False
+        return CallChanged(t, True)
+
+    def _time_passes(self) -> list[Happening]:
+        if not self._in_call:
+            return []
+        caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
+        quiet = min(caller.quiet_s(t, self._opened), agent.quiet_s(t, self._opened))
+        happened = self._follow_hold(quiet)
+        if agent.speaking and not caller.speaking and self._turns.turn is not None:
+            self._mood.listened(caller.quiet_s(t, self._opened))
+        self._spells.step(t, self._mood.angry)
+        self._anger_in_call = self._anger_in_call or self._mood.angry
+        return happened + self._close_call(quiet)
+
+    def _follow_hold(self, quiet: float) -> list[Happening]:
+        before = self._hold.kind
+        if not self._lost:
+            self._hold.step(
+                both_quiet_s=quiet,
+                agent_speaking=self._voices[Side.AGENT].speaking,
+                agent_line_dead=Side.AGENT in self._line_dead,
+                music=self._music,
+            )
+        return _hold_changes(self._t, before, self._hold.kind)
+
+    def _close_call(self, quiet: float) -> list[Happening]:
+        settings = self._settings
+        limit = settings.call_end_s
+        if self._hold.kind in (HoldKind.MUSIC, HoldKind.MUTE):
+            limit = settings.call_end_hold_s
+        if len(self._line_dead) == len(Side):
+            limit = settings.call_end_dead_s
+        return self.hang_up() if quiet >= limit else []
+
+    def hang_up(self) -> list[Happening]:
+        """The call is over (or the recording is): everything that is on goes off."""
+        if not self._in_call:
+            return []
+        t = self._t
+        happened: list[Happening] = [
+            TurnChanged(t, side, False, t) for side, voice in self._voices.items() if voice.speaking
+        ]
+        happened += _hold_changes(t, self._hold.kind, None)
+        self._in_call = False
+        self._forget()
+        return [*happened, CallChanged(t, False)]
+
+
+def _hold_changes(t: float, before: HoldKind | None, now: HoldKind | None) -> list[Happening]:
+    if before is now:
+        return []
+    changes: list[Happening] = []
+    if before is not None:
+        changes.append(HoldChanged(t, False, before))
+    if now is not None:
+        changes.append(HoldChanged(t, True, now))
+    return changes

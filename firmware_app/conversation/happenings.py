@@ -1,0 +1,83 @@
+"""What happened in the call, each at the moment when it was known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from firmware_app.facts import Side
+
+
+class HoldKind(str, Enum):
+    """How it can be told that the agent's side went dead."""
+
+    SILENCE = "silence"
+    MUTE = "mute"
+    MUSIC = "music"
+
+
+@dataclass(frozen=True)
+class CallChanged:
+    """A call began or ended."""
+
+    t: float
+    on: bool
+
+
+@dataclass(frozen=True)
+class TurnChanged:
+    """A side began or stopped speaking. ``since``: when it truly did."""
+
+    t: float
+    who: Side
+    on: bool
+    since: float
+
+
+@dataclass(frozen=True)
+class AngerHeard:
+    """A reading of the caller's anger, and whether the caller now counts as angry."""
+
+    t: float
+    p: float
+    angry: bool
+
+
+@dataclass(frozen=True)
+class PaceHeard:
+    """The agent's syllables a second over the last ``speech_s`` seconds of speech."""
+
+    t: float
+    syllables_per_s: float
+    speech_s: float
+
+
+@dataclass(frozen=True)
+class HoldChanged:
+    """The agent's side went dead, or is back."""
+
+    t: float
+    on: bool
+    how: HoldKind
+
+
+@dataclass(frozen=True)
+class TalkOver:
+    """The agent talked over the caller for ``duration_s``; told when it is over. The line's delay is taken off."""
+
+    t: float
+    duration_s: float
+    angry: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The agent answered ``gap_s`` after the caller's turn had ended; below zero, before it had."""
+
+    t: float
+    gap_s: float
+    angry: bool
+
+
+Happening: TypeAlias = CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap

@@ -1,0 +1,49 @@
+"""The event log: JSON Lines, times in seconds from the start of the recording, in order of time."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from firmware_app.coaching import CueChanged
+from firmware_app.conversation import AngerHeard, CallChanged, Happening, HoldChanged, PaceHeard, TurnChanged
+
+FORMAT_VERSION = 1
+
+
+class EventLog:
+    """Writes one line an event. The first line names the format, so that a reader can refuse what it does not know."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._write({"t": 0.0, "event": "format", "version": FORMAT_VERSION})
+
+    def write(self, event: Happening | CueChanged) -> None:
+        """Writes the event, if it is one of the format's."""
+        record = event_record(event)
+        if record is not None:
+            self._write(record)
+
+    def _write(self, record: dict[str, Any]) -> None:
+        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
+    """The event as the format has it, rounded to what can be known; None for what the format leaves to the logbook."""
+    start: dict[str, Any] = {"t": round(event.t, 3)}
+    match event:
+        case CallChanged():
+            return start | {"event": "call", "on": event.on}
+        case TurnChanged():
+            return start | {"event": "turn", "who": event.who.value, "on": event.on}
+        case AngerHeard():
+            return start | {"event": "anger", "p": round(event.p, 3), "angry": event.angry}
+        case PaceHeard():
+            pace = {"syllables_per_s": round(event.syllables_per_s, 2), "speech_s": round(event.speech_s, 2)}
+            return start | {"event": "pace"} | pace
+        case HoldChanged():
+            return start | {"event": "hold", "on": event.on, "how": event.how.value}
+        case CueChanged():
+            return start | {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
+        case _:
+            return None
