@@ -70,6 +70,11 @@ class Coach:
         """The id of the cue that is lit."""
         return None if self._shown is None else self._shown.cue
 
+    @property
+    def lights_off(self) -> bool:
+        """The agent has put the lights off for this call."""
+        return self._dark_for_call
+
     def step(self, now: Situation) -> list[CueChanged]:
         """What changes on the desk, in order. Call it with every new situation; time must not run back."""
         reasons = {cue: rule.due(now) for cue, rule in self._rules.items()}
@@ -96,6 +101,10 @@ class Coach:
         elif self._shown is not None:
             self._seen.add(self._shown.cue)
         return self._put_out(t, "button")
+
+    def stop(self, t: float) -> list[CueChanged]:
+        """There is nothing more to hear: the light goes out."""
+        return self._put_out(t, "the recording has ended")
 
     def _may_light(self, cue: str, reasons: dict[str, str | None], t: float) -> bool:
         if reasons[cue] is None or cue in self._seen:

@@ -7,8 +7,9 @@ from collections import deque
 from firmware_app.facts import Anger
 from firmware_app.settings import ConversationSettings
 
-_LONGEST_STEP_S = 1.0
-"""A reading stands for the time since the one before, but never for a silence."""
+_STEP_S = 0.25
+"""A reading stands for the speech since the one before; after a silence, for this much."""
+_SILENCE_S = 0.75
 
 
 class Mood:
@@ -32,7 +33,7 @@ class Mood:
     def read(self, anger: Anger) -> bool:
         """Takes a reading; returns whether the caller now counts as angry."""
         last = self._last_t
-        step = _LONGEST_STEP_S if last is None else min(anger.t - last, _LONGEST_STEP_S)
+        step = _STEP_S if last is None or anger.t - last > _SILENCE_S else anger.t - last
         self._last_t = anger.t
         self._readings.append((step, anger.p))
         if self.angry:

@@ -30,20 +30,21 @@ class EventLog:
 
 def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
     """The event as the format has it, rounded to what can be known; None for what the format leaves to the logbook."""
-    start: dict[str, Any] = {"t": round(event.t, 3)}
+    body: dict[str, Any]
     match event:
         case CallChanged():
-            return start | {"event": "call", "on": event.on}
+            body = {"event": "call", "on": event.on}
         case TurnChanged():
-            return start | {"event": "turn", "who": event.who.value, "on": event.on}
+            body = {"event": "turn", "who": event.who.value, "on": event.on}
         case AngerHeard():
-            return start | {"event": "anger", "p": round(event.p, 3), "angry": event.angry}
+            body = {"event": "anger", "p": round(event.p, 3), "angry": event.angry}
         case PaceHeard():
-            pace = {"syllables_per_s": round(event.syllables_per_s, 2), "speech_s": round(event.speech_s, 2)}
-            return start | {"event": "pace"} | pace
+            rate, speech_s = round(event.syllables_per_s, 2), round(event.speech_s, 2)
+            body = {"event": "pace", "syllables_per_s": rate, "speech_s": speech_s}
         case HoldChanged():
-            return start | {"event": "hold", "on": event.on, "how": event.how.value}
+            body = {"event": "hold", "on": event.on, "how": event.how.value}
         case CueChanged():
-            return start | {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
+            body = {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
         case _:
             return None
+    return {"t": round(event.t, 3)} | body

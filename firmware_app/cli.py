@@ -1,0 +1,90 @@
+"""The commands, one short function each.
+
+Exit 0: done. 1: the work failed. 2: the words or the input are wrong. An error is one line on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from firmware_app import __version__, commands, live
+from firmware_app.errors import CuelightError, InputError
+
+_LATER = {
+    "doctor": "checks the installation",
+    "export": "writes the trainer's bundle",
+    "report": "makes one report over many bundles",
+    "desk": "shows the face of the desk",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the words in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; {self.prog} --help lists the words")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    try:
+        arguments = _parser().parse_args(argv)
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except CuelightError as error:
+        print(f"cuelight: {' '.join(str(error).split())}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # whoever read our output has had enough; what is still buffered has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="cuelight", description="A cue light for a call-centre agent's desk.")
+    parser.add_argument("--version", action="version", version=f"cuelight {__version__}")
+    words = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    common = _Parser(add_help=False)
+    common.add_argument("--settings", type=Path, metavar="FILE.toml", help="default: /etc/cuelight/cuelight.toml")
+
+    run = words.add_parser("run", parents=[common], help="the kiosk: headset, lights, logbook")
+    run.add_argument("--screen", action="store_true", help="draw the desk in the terminal as well")
+    run.set_defaults(run=live.run)
+
+    demo = words.add_parser("demo", parents=[common], help="play the made-up call and draw the desk")
+    demo.add_argument("--fast", action="store_true", help="as fast as it can, not in real time")
+    demo.set_defaults(run=commands.demo)
+
+    replay = words.add_parser("replay", parents=[common], help="a recorded call through the same code")
+    replay.add_argument("call", type=Path, metavar="CALL", help="two channels: caller, agent; WAV, FLAC or Ogg")
+    replay.add_argument("--events", metavar="FILE", help="write what happened as JSON Lines; - for standard output")
+    replay.add_argument("--report", metavar="FILE.html", help="not in this version yet")
+    replay.add_argument("--realtime", action="store_true", help="at the pace of the call, with the desk drawn")
+    replay.set_defaults(run=commands.replay)
+
+    measure = words.add_parser("measure", parents=[common], help="anger or pace of clips, as CSV")
+    measure.add_argument("--role", required=True, choices=["caller", "agent"], help="caller: anger; agent: pace")
+    measure.add_argument("--list", metavar="LIST", help="a file with one name a line; - for standard input")
+    measure.add_argument("files", nargs="*", metavar="FILE")
+    measure.set_defaults(run=commands.measure)
+
+    selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
+    selftest.set_defaults(run=live.selftest)
+
+    for name, what in _LATER.items():
+        later = words.add_parser(name, help=f"{what} (not in this version yet)")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+        later.set_defaults(run=_later, name=name)
+    return parser
+
+
+def _later(arguments: argparse.Namespace) -> int:
+    raise CuelightError(f"{arguments.name}: not in this version yet")

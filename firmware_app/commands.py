@@ -1,0 +1,144 @@
+"""What the commands on recordings do, in terms of the rooms: demo, replay, measure."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from firmware_app.audio import SAMPLE_RATE, Recording, Samples, Source, read_clip
+from firmware_app.audio.paced import Paced
+from firmware_app.coaching import CUES, CueChanged
+from firmware_app.desk import Desk, Fault, Screen, load_pinout
+from firmware_app.errors import CuelightError, InputError
+from firmware_app.facts import Side
+from firmware_app.hearing import load_anger, load_models, load_pace, measure_anger, measure_pace
+from firmware_app.kiosk import Kiosk, Part
+from firmware_app.logbook import EventLog
+from firmware_app.pipeline import Event, Pipeline
+from firmware_app.settings import Settings, load_settings
+from firmware_app.share import shared_file
+
+DEMO_CALL = "demo_call.ogg"
+_LIVE_BLOCK_S = 0.04
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """``cuelight demo``."""
+    settings = load_settings(arguments.settings)
+    _play(shared_file(DEMO_CALL), settings, realtime=not arguments.fast)
+    return 0
+
+
+def replay(arguments: argparse.Namespace) -> int:
+    """``cuelight replay``."""
+    if arguments.report is not None:
+        raise CuelightError("--report: not in this version yet")
+    settings = load_settings(arguments.settings)
+    with _events_file(arguments.events) as file:
+        if arguments.realtime:
+            _play(arguments.call, settings, realtime=True, events=file)
+        else:
+            _replay(arguments.call, settings, file, told=arguments.events != "-")
+    return 0
+
+
+def measure(arguments: argparse.Namespace) -> int:
+    """``cuelight measure``: one row a file; a file that cannot be read costs its own row and no other."""
+    names = [*arguments.files, *_names(arguments.list)]
+    if not names:
+        raise InputError("measure: no files; name some, or give --list")
+    side = Side(arguments.role)
+    columns, row = _caller_rows() if side is Side.CALLER else _agent_rows()
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(["file", "duration_s", *columns])
+    worst = 0
+    for name in names:
+        try:
+            samples = read_clip(Path(name), side)
+        except InputError as error:
+            print(f"cuelight: {error}", file=sys.stderr)
+            worst = error.exit_code
+            continue
+        table.writerow([name, f"{len(samples) / SAMPLE_RATE:.3f}", *row(samples)])
+    return worst
+
+
+def _play(call: Path, settings: Settings, *, realtime: bool, events: TextIO | None = None) -> None:
+    """A recording through the kiosk itself, with the desk drawn."""
+    recording = Recording(call, block_s=_LIVE_BLOCK_S)
+    source: Source = Paced(recording) if realtime else recording
+    models = load_models(settings.hearing)
+    screen = Screen(load_pinout(settings.desk.pinout).legends)
+    desks: Sequence[Part[Desk]] = [Part(lambda: screen, Fault.LINES)]
+    pipeline = Part(lambda: Pipeline(settings, models), Fault.MODELS)
+    log = None if events is None else EventLog(events)
+    kiosk = Kiosk(source, pipeline, desks, log, pace_limit=settings.coaching.slow_down.limit)
+    signal.signal(signal.SIGTERM, lambda *_: kiosk.stop())
+    kiosk.run()
+
+
+def _replay(call: Path, settings: Settings, file: TextIO | None, *, told: bool) -> None:
+    """A recording as fast as it can. ``told``: the cues, one line each, on standard output."""
+    recording = Recording(call)
+    pipeline = Pipeline(settings, load_models(settings.hearing))
+    log = None if file is None else EventLog(file)
+    for event in _events(recording, pipeline):
+        if log is not None:
+            log.write(event)
+        if told and isinstance(event, CueChanged):
+            print(f"{event.t:9.2f} s  {CUES[event.cue].legend:<11} {'on ' if event.on else 'off'}  {event.why}")
+
+
+def _events(source: Source, pipeline: Pipeline) -> Iterator[Event]:
+    for block in source.blocks():
+        yield from pipeline.hear(block)
+    yield from pipeline.finish()
+
+
+@contextmanager
+def _events_file(name: str | None) -> Iterator[TextIO | None]:
+    if name is None or name == "-":
+        yield None if name is None else sys.stdout
+        return
+    try:
+        with Path(name).open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+    except OSError as error:
+        raise InputError(f"{name}: cannot be written ({error.strerror}); give --events a file that can") from error
+
+
+def _names(listing: str | None) -> list[str]:
+    if listing is None:
+        return []
+    try:
+        text = sys.stdin.read() if listing == "-" else Path(listing).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{listing}: cannot be read as a list of names ({error})") from error
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _caller_rows() -> tuple[list[str], Callable[[Samples], list[str]]]:
+    network = load_anger()
+
+    def row(caller_samples: Samples) -> list[str]:
+        anger, speech_s = measure_anger(caller_samples, network)
+        return [f"{speech_s:.3f}", f"{anger:.5f}"]
+
+    return ["speech_s", "anger"], row
+
+
+def _agent_rows() -> tuple[list[str], Callable[[Samples], list[str]]]:
+    network = load_pace()
+
+    def row(agent_samples: Samples) -> list[str]:
+        syllables, speech_s = measure_pace(agent_samples, network)
+        rate = syllables / speech_s if speech_s > 0.0 else 0.0
+        return [f"{speech_s:.3f}", f"{syllables:.2f}", f"{rate:.3f}"]
+
+    return ["speech_s", "syllables", "syllables_per_s"], row

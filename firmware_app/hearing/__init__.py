@@ -1,0 +1,10 @@
+"""What one voice is doing: speech activity, anger (caller only), pace and level (agent), as timed facts.
+
+`Hearing.hear` takes a block and gives facts in order of time, the same whatever the blocks' sizes.
+"""
+
+from firmware_app.hearing.anger import measure_anger
+from firmware_app.hearing.hearing import Hearing, Models, load_anger, load_models, load_pace
+from firmware_app.hearing.pace import measure_pace
+
+__all__ = ["Hearing", "Models", "load_anger", "load_models", "load_pace", "measure_anger", "measure_pace"]

@@ -1,0 +1,65 @@
+"""The agent's ear: speech, pace and level. Measures of behaviour; nothing here can hear a feeling."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+
+from firmware_app.audio.block import Samples
+from firmware_app.facts import Fact, Level, Side
+from firmware_app.hearing.logmel import FRAMES_PER_S, frame_end
+from firmware_app.hearing.pace import PaceMeter, PaceWindow
+from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.voice import Heard, Voice
+from firmware_app.settings import HearingSettings
+
+_LEVEL_SPAN_S = 2.0
+_LEVEL_EVERY_S = 0.5
+_LEAST_SPEECH_S = 0.05
+"""A chunk with less speech than this is a breath or a noise, and no news about the pace."""
+
+
+class LevelMeter:
+    """The median level of the agent's last seconds of speech."""
+
+    def __init__(self) -> None:
+        self._span = round(_LEVEL_SPAN_S * FRAMES_PER_S)
+        self._every = round(_LEVEL_EVERY_S * FRAMES_PER_S)
+        self._levels: deque[float] = deque(maxlen=self._span)
+        self._new = 0
+
+    def step(self, t: float, level: float) -> Level | None:
+        """Takes one frame of voice, in dBFS; now and then gives a reading."""
+        self._levels.append(level)
+        self._new += 1
+        if len(self._levels) < self._span or self._new < self._every:
+            return None
+        self._new = 0
+        return Level(t, statistics.median(self._levels), _LEVEL_SPAN_S)
+
+
+class AgentEar:
+    """Listens to the near end."""
+
+    def __init__(self, settings: HearingSettings, pace: Network) -> None:
+        self._voice = Voice(Side.AGENT, settings)
+        self._meter = PaceMeter(pace)
+        self._window = PaceWindow(settings.pace_window_s)
+        self._level = LevelMeter()
+
+    def hear(self, samples: Samples, lost: bool) -> list[Fact]:
+        """Takes the near end's next samples; gives facts in no particular order."""
+        heard = self._voice.hear(samples, lost)
+        facts: list[Fact] = [*heard.facts, *self._levels(heard)]
+        for chunk in self._meter.push(heard.frames):
+            if chunk.speech_s >= _LEAST_SPEECH_S:
+                pace = self._window.push(chunk)
+                facts += [pace] if pace is not None else []
+        return facts
+
+    def _levels(self, heard: Heard) -> list[Level]:
+        levels = []
+        for place in heard.voice.nonzero()[0].tolist():
+            reading = self._level.step(frame_end(heard.frames.first + place), float(heard.frames.level[place]))
+            levels += [reading] if reading is not None else []
+        return levels

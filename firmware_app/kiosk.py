@@ -1,0 +1,181 @@
+"""The kiosk: wires the rooms together and is the only file that knows them all.
+
+Sound comes in at the left and light goes out at the right, once a block. What cannot be had (a sound card, a model,
+a GPIO line) is a fault that is shown and tried again; the loop goes round whatever happens, because it is what feeds
+systemd's watchdog.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from firmware_app.audio import SAMPLE_RATE, Block, Source
+from firmware_app.coaching import CueChanged
+from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard
+from firmware_app.desk import LEGENDS, Desk, Face, Fault, Mood, Readings, Status
+from firmware_app.errors import CuelightError
+from firmware_app.facts import Side
+from firmware_app.logbook import EventLog
+from firmware_app.pipeline import Event, Pipeline
+from firmware_app.systemd_notify import Notifier
+
+P = TypeVar("P")
+
+_RETRY_S = 5.0
+
+
+class Part(Generic[P]):
+    """Something the kiosk needs and may not have yet: made when it can be, tried again while it cannot."""
+
+    def __init__(self, make: Callable[[], P], fault: Fault) -> None:
+        """``fault``: what its absence is shown as."""
+        self.fault = fault
+        self.problem = ""
+        self._make = make
+        self._made: P | None = None
+        self._next_try = 0.0
+
+    def get(self, t: float) -> P | None:
+        """The part, or None; ``t``: seconds that never run back."""
+        if self._made is None and t >= self._next_try:
+            try:
+                self._made, self.problem = self._make(), ""
+            except CuelightError as error:
+                self.problem = str(error)
+                self._next_try = t + _RETRY_S
+        return self._made
+
+
+class Kiosk:
+    """One loop from a source of blocks to desks that show a face."""
+
+    def __init__(
+        self,
+        source: Source,
+        pipeline: Part[Pipeline],
+        desks: Sequence[Part[Desk]],
+        log: EventLog | None = None,
+        source_problems: Callable[[], Sequence[str]] = tuple,
+        pace_limit: float | None = None,
+    ) -> None:
+        """``source_problems``: why inputs are lost, for the journal. ``pace_limit``: drawn beside the pace."""
+        self._source = source
+        self._pipeline = pipeline
+        self._desks = desks
+        self._log = log
+        self._source_problems = source_problems
+        self._notifier = Notifier()
+        self._face = Face()
+        self._readings = Readings(pace_limit=pace_limit)
+        self._up = False
+        self._told: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Until the source ends or `stop` is called; leaves every lamp dark."""
+        t = 0.0
+        try:
+            for block in self._source.blocks():
+                t = block.end / SAMPLE_RATE
+                self._turn(block, t)
+            self._finish(t)
+        finally:
+            self._notifier.stopping()
+            self._source.close()
+            for desk in self._desks:
+                shown = desk.get(t)
+                if shown is not None:
+                    shown.close()
+
+    def stop(self) -> None:
+        """Lets `run` come to its end; may be called from a signal handler."""
+        self._source.close()
+
+    def _turn(self, block: Block, t: float) -> None:
+        pipeline = self._pipeline.get(t)
+        desks = [desk for desk in (part.get(t) for part in self._desks) if desk is not None]
+        if pipeline is not None:
+            for desk in desks:
+                for held_s in desk.presses():
+                    self._take(pipeline.press(held_s))
+            self._take(pipeline.hear(block))
+        self._face = self._next_face(pipeline, block.lost, t)
+        for desk in desks:
+            desk.show(self._face, t, self._readings)
+        self._tell()
+        if not self._up:
+            self._up = True
+            self._notifier.ready()
+        self._notifier.alive()
+
+    def _take(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if self._log is not None:
+                self._log.write(event)
+            self._readings = _read(self._readings, event)
+
+    def _finish(self, t: float) -> None:
+        pipeline = self._pipeline.get(t)
+        if pipeline is not None:
+            self._take(pipeline.finish())
+
+    def _next_face(self, pipeline: Pipeline | None, lost: frozenset[Side], t: float) -> Face:
+        fault = self._fault(lost)
+        if pipeline is None or fault is not None:
+            status = Status.STARTING if fault is None else Status.FAULT
+            return self._face.then(t, None, Mood.DARK, status, fault)
+        situation = pipeline.situation
+        cue = pipeline.lit if pipeline.lit in LEGENDS else None
+        status = Status.LISTENING if situation.in_call else Status.READY
+        if pipeline.lights_off:
+            return self._face.then(t, None, Mood.DARK, Status.LIGHTS_OFF)
+        return self._face.then(t, cue, _mood(pipeline), status)
+
+    def _fault(self, lost: frozenset[Side]) -> Fault | None:
+        for fault, _ in self._troubles():
+            return fault
+        if len(lost) == len(Side):
+            return Fault.BOTH_LOST
+        if lost:
+            return Fault.CALLER_LOST if Side.CALLER in lost else Fault.AGENT_LOST
+        return None
+
+    def _troubles(self) -> list[tuple[Fault, str]]:
+        """The parts that could not be had, most important first."""
+        parts: list[Part[Pipeline] | Part[Desk]] = [self._pipeline, *self._desks]
+        return [(part.fault, part.problem) for part in parts if part.problem]
+
+    def _tell(self) -> None:
+        """Faults go to the journal, once each time they change."""
+        told = (*(problem for _, problem in self._troubles()), *self._source_problems())
+        if told == self._told:
+            return
+        for line in told or ("all is well again",):
+            print(f"cuelight: {line}", file=sys.stderr, flush=True)
+        self._notifier.status("; ".join(told) or "listening")
+        self._told = told
+
+
+def _mood(pipeline: Pipeline) -> Mood:
+    situation = pipeline.situation
+    if not situation.in_call:
+        return Mood.DARK
+    if situation.angry:
+        return Mood.ANGRY
+    return Mood.CALMED if pipeline.lit == "calmed" else Mood.CALM
+
+
+def _read(before: Readings, event: Event) -> Readings:
+    match event:
+        case AngerHeard():
+            return replace(before, anger=event.p)
+        case PaceHeard():
+            return replace(before, pace=event.syllables_per_s)
+        case CueChanged():
+            return replace(before, why=event.why if event.on else "")
+        case CallChanged():
+            return replace(before, anger=None, pace=None)
+        case _:
+            return before

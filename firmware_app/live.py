@@ -1,0 +1,85 @@
+"""What the commands on the device do, with the real headset, lamps and signals: run, selftest."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from firmware_app import selftest as parts
+from firmware_app.audio.headset import Headset
+from firmware_app.desk import Desk, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
+from firmware_app.errors import InputError
+from firmware_app.hearing import load_models
+from firmware_app.kiosk import Kiosk, Part
+from firmware_app.pipeline import Pipeline
+from firmware_app.settings import DeskSettings, Settings, load_settings
+from firmware_app.systemd_notify import Notifier
+
+_SETTINGS_RETRY_S = 5.0
+_TURN_S = 0.04
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """``cuelight run``: until SIGTERM or SIGINT. Whatever is missing is a fault light and a retry, not an end."""
+    settings = _settings_when_right(arguments.settings)
+    desks = [_unit(settings.desk)]
+    if arguments.screen:
+        desks.append(Part(lambda: Screen(load_pinout(settings.desk.pinout).legends), Fault.LINES))
+    headset = Headset(settings.audio)
+    kiosk = Kiosk(
+        headset,
+        Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
+        desks,
+        source_problems=lambda: tuple(headset.faults.values()),
+        pace_limit=settings.coaching.slow_down.limit,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: kiosk.stop())
+    kiosk.run()
+    return 0
+
+
+def selftest(arguments: argparse.Namespace) -> int:
+    """``cuelight selftest``."""
+    settings = load_settings(arguments.settings)
+    return parts.run(settings.desk, checks(settings), Console())
+
+
+def _unit(settings: DeskSettings) -> Part[Desk]:
+    return Part(lambda: GpioDesk(load_pinout(settings.pinout), settings), Fault.LINES)
+
+
+def _settings_when_right(path: Path | None) -> Settings:
+    """The settings; while they are wrong, the fault is shown on lamps that follow the defaults."""
+    try:
+        return load_settings(path)
+    except InputError as error:
+        print(f"cuelight: {error}", file=sys.stderr, flush=True)
+    notifier = Notifier()
+    notifier.ready()
+    desk = _unit(DeskSettings())
+    began = time.monotonic()
+    face = Face().then(0.0, None, Mood.DARK, Status.FAULT, Fault.SETTINGS)
+    tried = 0.0
+    while True:
+        t = time.monotonic() - began
+        shown = desk.get(t)
+        if shown is not None:
+            shown.show(face, t, Readings())
+        notifier.alive()
+        time.sleep(_TURN_S)
+        if t - tried < _SETTINGS_RETRY_S:
+            continue
+        tried = t
+        try:
+            settings = load_settings(path)
+        except InputError:
+            continue
+        if shown is not None:
+            shown.close()
+        return settings

@@ -1,0 +1,244 @@
+"""Each row of cues.md: when its cue comes, when it goes, and what keeps it dark."""
+
+from __future__ import annotations
+
+import pytest
+
+from firmware_app.coaching import CUES
+from firmware_app.conversation import HoldKind, Turn
+from firmware_app.facts import Level, Pace
+from tests.coaching.situations import Run, angry_turn
+
+
+def test_listen_comes_after_talking_over_an_angry_caller_and_goes_when_the_agent_is_quiet() -> None:
+    run = Run()
+    run.until(1.0, angry=True, agent_speaking=True, caller_speaking=True, talk_over_s=0.5)
+    assert run.shown() == []
+    run.until(1.1, talk_over_s=0.6)
+    assert run.shown() == [("listen", True)]
+    assert "0.6 s" in run.changes[0].why
+    run.until(3.0, agent_speaking=False, talk_over_s=0.0, agent_quiet_s=0.9)
+    assert run.coach.lit == "listen"
+    run.until(3.1, agent_quiet_s=1.0)
+    assert run.shown()[-1] == ("listen", False)
+
+
+def test_listen_needs_an_angry_caller() -> None:
+    run = Run()
+    run.until(3.0, agent_speaking=True, caller_speaking=True, talk_over_s=2.0)
+    assert run.shown() == []
+
+
+def test_pause_comes_at_the_end_of_an_angry_turn_for_two_seconds() -> None:
+    run = Run()
+    run.until(4.2, angry=True, caller_speaking=True)
+    run.until(8.0, caller_speaking=False, caller_turn=angry_turn(1.0, 4.0))
+    assert run.shown() == [("pause", True), ("pause", False)]
+    on, off = run.changes
+    assert on.t == pytest.approx(4.22)
+    assert off.t - on.t == pytest.approx(2.0, abs=0.05)
+
+
+def test_pause_goes_when_the_caller_goes_on() -> None:
+    run = Run()
+    run.until(4.2, angry=True)
+    run.until(5.0, caller_turn=angry_turn(1.0, 4.0))
+    run.until(6.0, caller_turn=Turn(began=1.0, ended=None, known=None, angry=False))
+    assert run.changes[-1].on is False
+    assert run.changes[-1].t == pytest.approx(5.02)
+
+
+def test_a_calm_turn_brings_no_pause() -> None:
+    run = Run()
+    run.until(8.0, caller_turn=Turn(1.0, 4.0, 4.2, angry=False))
+    assert run.shown() == []
+
+
+@pytest.mark.parametrize("how", list(HoldKind))
+def test_dont_hold_comes_with_any_hold_of_an_angry_caller_and_goes_when_the_agent_speaks(how: HoldKind) -> None:
+    run = Run()
+    run.until(5.0, angry=True, hold=how, agent_quiet_s=3.1, caller_quiet_s=3.5)
+    assert run.shown() == [("dont_hold", True)]
+    run.until(6.6, agent_speaking=True, hold=None, agent_quiet_s=0.0)
+    assert run.shown()[-1] == ("dont_hold", False)
+
+
+def test_a_hold_with_a_calm_caller_is_the_agents_business() -> None:
+    run = Run()
+    run.until(60.0, hold=HoldKind.MUSIC, agent_quiet_s=60.0)
+    assert run.shown() == []
+
+
+def pace(t: float, rate: float) -> Pace:
+    return Pace(t, rate, 4.0)
+
+
+def test_slow_down_comes_above_the_limit_and_goes_below_it_with_hysteresis() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 4.9))
+    assert run.shown() == []
+    run.until(3.0, pace=pace(1.0, 5.6))
+    assert run.shown() == [("slow_down", True)]
+    assert run.changes[0].why == "5.6 syll/s over 4.0 s, limit 5.0"
+    run.until(6.0, pace=pace(3.0, 4.8))
+    assert run.coach.lit == "slow_down"
+    run.until(6.1, pace=pace(6.0, 4.6))
+    assert run.shown()[-1] == ("slow_down", False)
+
+
+def test_the_limit_is_lower_while_the_caller_is_angry() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 4.8))
+    assert run.shown() == []
+    run.until(1.1, angry=True)
+    assert run.shown() == [("slow_down", True)]
+
+
+def test_a_slow_speakers_own_usual_rate_lowers_the_limit() -> None:
+    run = Run()
+    for second in range(80):
+        run.until(float(second), agent_speaking=True, pace=pace(float(second), 3.5))
+    assert run.shown() == []
+    run.until(81.0, pace=pace(80.0, 4.5))  # 3.5 x 1.25 = 4.4
+    assert run.shown() == [("slow_down", True)]
+
+
+def test_an_agent_who_has_stopped_is_not_nagged() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    run.until(5.0, agent_speaking=False, agent_quiet_s=3.0)
+    assert run.shown() == [("slow_down", True), ("slow_down", False)]
+
+
+def test_softer_compares_with_the_agents_own_usual_level_and_only_under_anger() -> None:
+    run = Run()
+    for second in range(30):
+        run.until(float(second), agent_speaking=True, level=Level(float(second), -30.0, 2.0))
+    run.until(35.0, level=Level(34.0, -23.0, 2.0))
+    assert run.shown() == []  # nobody is angry
+    run = Run()
+    for second in range(30):
+        run.until(float(second), agent_speaking=True, level=Level(float(second), -30.0, 2.0))
+    run.until(31.9, angry=True, level=Level(30.0, -23.0, 2.0))
+    run.until(34.0, level=Level(32.0, -23.0, 2.0))
+    assert run.shown() == [("lower_voice", True)]
+    assert run.changes[0].why == "7 dB above the agent's usual level"
+    run.until(38.0, level=Level(34.5, -26.0, 2.0))
+    assert run.coach.lit == "lower_voice"
+    run.until(39.0, level=Level(38.5, -28.0, 2.0))
+    assert run.coach.lit is None
+
+
+def test_say_it_back_follows_the_pause_after_a_long_angry_turn() -> None:
+    run = Run()
+    run.until(12.2, angry=True)
+    run.until(20.0, caller_turn=angry_turn(2.0, 12.0))
+    assert run.shown() == [("pause", True), ("pause", False), ("acknowledge", True)]
+    run.until(24.0, agent_spoken_s=3.9)
+    assert run.coach.lit == "acknowledge"
+    run.until(24.1, agent_spoken_s=4.0)
+    assert run.coach.lit is None
+
+
+def test_a_short_angry_turn_need_not_be_said_back() -> None:
+    run = Run()
+    run.until(9.2, angry=True)
+    run.until(20.0, caller_turn=angry_turn(2.0, 9.0))
+    assert ("acknowledge", True) not in run.shown()
+
+
+def test_breathe_after_ninety_seconds_of_anger() -> None:
+    run = Run()
+    run.until(100.0, angry=True, angry_s_recent=89.0)
+    assert run.shown() == []
+    run.until(101.0, angry_s_recent=90.0)
+    assert run.shown() == [("breathe", True)]
+    run.until(106.0, angry=False)
+    assert run.coach.lit is None
+
+
+def test_supervisor_after_five_minutes_without_a_calm_one() -> None:
+    run = Run()
+    run.until(10.0, angry=True, angry_run_s=299.0)
+    assert run.shown() == []
+    run.until(11.0, angry_run_s=300.0)
+    assert run.shown() == [("escalate", True)]
+
+
+def test_calmed_is_shown_for_ten_seconds() -> None:
+    run = Run()
+    for tenth in range(400):
+        run.until(tenth / 10, calm_s=tenth / 10)
+    assert run.shown() == [("calmed", True), ("calmed", False)]
+    assert run.changes[1].t - run.changes[0].t == pytest.approx(10.0, abs=0.2)
+
+
+def test_note_follows_a_call_with_anger_in_it() -> None:
+    run = Run()
+    run.until(1.0, anger_in_call=True)
+    run.until(10.0, in_call=False)
+    assert run.shown() == [("note", True)]
+    run.press()
+    assert run.coach.lit is None
+    run.until(60.0)
+    assert run.coach.lit is None
+
+
+def test_a_calm_call_leaves_no_note() -> None:
+    run = Run()
+    run.until(1.0)
+    run.until(10.0, in_call=False)
+    assert run.shown() == []
+
+
+def test_the_more_urgent_cue_takes_the_others_place() -> None:
+    run = Run()
+    run.until(2.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    assert run.coach.lit == "slow_down"
+    run.until(2.1, angry=True, talk_over_s=0.7)
+    assert run.shown() == [("slow_down", True), ("slow_down", False), ("listen", True)]
+    assert run.changes[1].t == run.changes[2].t
+    assert run.changes[1].why == "LISTEN is more urgent"
+
+
+def test_a_cue_stays_dark_for_its_cooldown() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    run.until(4.0, pace=pace(1.5, 4.0))
+    off = run.changes[-1]
+    assert off.on is False
+    run.until(60.0, pace=pace(4.0, 6.0))
+    again = run.changes[-1]
+    assert again.on
+    assert again.t - off.t == pytest.approx(CUES["slow_down"].cooldown_s, abs=0.05)
+
+
+def test_the_button_takes_a_cue_away_until_its_reason_has_passed() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    run.press()
+    run.until(60.0)
+    assert run.shown() == [("slow_down", True), ("slow_down", False)]
+    run.until(61.0, pace=pace(60.0, 4.0))
+    run.until(62.0, pace=pace(61.0, 6.0))
+    assert run.coach.lit == "slow_down"
+
+
+def test_the_button_held_puts_the_lights_off_for_this_call_only() -> None:
+    run = Run()
+    run.press(held_s=2.0)
+    assert run.coach.lights_off
+    run.until(10.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    assert run.shown() == []
+    run.until(11.0, in_call=False)
+    run.until(30.0, in_call=True, pace=pace(12.0, 6.0))
+    assert run.shown() == [("slow_down", True)]
+
+
+def test_a_device_that_cannot_hear_says_nothing() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.5, 6.0))
+    run.until(1.1, blind=True)
+    assert run.shown() == [("slow_down", True), ("slow_down", False)]
+    run.until(30.0)
+    assert run.coach.lit is None

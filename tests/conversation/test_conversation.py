@@ -1,0 +1,243 @@
+"""The conversation told by hand: facts in, happenings and situation out."""
+
+from __future__ import annotations
+
+import pytest
+
+from firmware_app.conversation import (
+    AngerHeard,
+    CallChanged,
+    Conversation,
+    Gap,
+    Happening,
+    HoldChanged,
+    HoldKind,
+    TalkOver,
+    TurnChanged,
+)
+from firmware_app.facts import Anger, Fact, InputLost, LineDead, Music, Side, Speech, Tick
+from firmware_app.settings import ConversationSettings, Settings
+
+HANGOVER = 0.2
+DELAY = 0.1
+
+
+class Told:
+    """Tells a conversation facts, with the ticks between them, and keeps what happened."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.conversation = Conversation(settings or Settings())
+        self.happened: list[Happening] = []
+        self.t = 0.0
+
+    def until(self, t: float) -> None:
+        while self.t + 0.02 < t:
+            self.t = round(self.t + 0.02, 6)
+            self.happened += self.conversation.hear(Tick(self.t))
+        self.t = t
+        self.happened += self.conversation.hear(Tick(t))
+
+    def fact(self, fact: Fact) -> None:
+        self.until(fact.t)
+        self.happened += self.conversation.hear(fact)
+
+    def speaks(self, who: Side, begin: float, end: float, angry: float | None = None) -> None:
+        """A stretch of speech by one side, its end known a hangover late, anger read four times a second."""
+        self.fact(Speech(begin, who, True, begin))
+        t = begin + 0.25
+        while angry is not None and t <= end:
+            self.fact(Anger(t, angry))
+            t += 0.25
+        self.fact(Speech(end + HANGOVER, who, False, end))
+
+    def of(self, kind: type[Happening]) -> list[Happening]:
+        return [h for h in self.happened if isinstance(h, kind)]
+
+
+def test_a_call_begins_with_the_first_voice_and_ends_after_a_long_silence() -> None:
+    told = Told()
+    told.speaks(Side.AGENT, 1.0, 3.0)
+    assert told.of(CallChanged) == [CallChanged(1.0, True)]
+    told.until(62.9)
+    assert len(told.of(CallChanged)) == 1
+    told.until(63.5)
+    ended = told.of(CallChanged)[1]
+    assert ended.on is False
+    assert ended.t == pytest.approx(63.0, abs=0.03)
+
+
+def test_both_lines_dead_end_the_call_soon() -> None:
+    told = Told()
+    told.speaks(Side.AGENT, 1.0, 3.0)
+    told.fact(LineDead(5.0, Side.CALLER, True, 4.5))
+    told.fact(LineDead(5.0, Side.AGENT, True, 4.5))
+    told.until(12.9)
+    assert len(told.of(CallChanged)) == 1
+    told.until(13.2)
+    assert len(told.of(CallChanged)) == 2
+
+
+def test_a_response_gap_is_from_the_end_of_one_voice_to_the_start_of_the_other() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 3.0)
+    told.fact(Speech(3.8, Side.AGENT, True, 3.75))
+    assert told.of(Gap) == [Gap(3.8, pytest.approx(0.75), False)]
+
+
+def test_an_answer_within_the_hangover_still_has_its_gap() -> None:
+    told = Told()
+    told.fact(Speech(1.0, Side.CALLER, True, 1.0))
+    told.fact(Speech(3.15, Side.AGENT, True, 3.1))
+    told.fact(Speech(3.2, Side.CALLER, False, 3.0))
+    assert told.of(Gap) == [Gap(3.2, pytest.approx(0.1), False)]
+
+
+def test_a_breath_does_not_end_the_turn_but_an_answer_does() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 3.0)
+    told.speaks(Side.CALLER, 3.6, 5.0)
+    turn = told.conversation.situation.caller_turn
+    assert turn is not None
+    assert turn.length_s == pytest.approx(4.0)
+    told.speaks(Side.AGENT, 5.3, 5.5)
+    told.speaks(Side.CALLER, 5.9, 7.0)
+    turn = told.conversation.situation.caller_turn
+    assert turn is not None
+    assert turn.length_s == pytest.approx(1.1)
+
+
+def test_talk_over_counts_from_where_the_agent_could_know() -> None:
+    told = Told()
+    told.fact(Speech(1.0, Side.CALLER, True, 1.0))
+    told.fact(Speech(2.0, Side.AGENT, True, 2.0))
+    told.until(3.0)
+    # the agent came second: all of it but the hangover, which may yet prove to be silence
+    assert told.conversation.situation.talk_over_s == pytest.approx(1.0 - HANGOVER)
+    told.fact(Speech(3.2, Side.AGENT, False, 3.0))
+    assert told.of(TalkOver) == [TalkOver(3.2, pytest.approx(1.0), False)]
+
+
+def test_talk_over_takes_the_lines_delay_off_when_the_caller_came_second() -> None:
+    told = Told()
+    told.fact(Speech(1.0, Side.AGENT, True, 1.0))
+    told.fact(Speech(2.0, Side.CALLER, True, 2.0))
+    told.fact(Speech(3.2, Side.AGENT, False, 3.0))
+    assert told.of(TalkOver) == [TalkOver(3.2, pytest.approx(1.0 - 2 * DELAY), False)]
+
+
+def test_a_collision_within_the_round_trip_is_nobodys_talk_over() -> None:
+    told = Told()
+    told.fact(Speech(1.0, Side.AGENT, True, 1.0))
+    told.fact(Speech(1.1, Side.CALLER, True, 1.1))
+    told.fact(Speech(1.45, Side.AGENT, False, 1.25))
+    assert told.of(TalkOver) == []
+
+
+def test_dead_air_is_a_hold_by_silence_until_somebody_speaks() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 3.0)
+    told.until(5.9)
+    assert told.conversation.situation.hold is None
+    told.until(6.1)
+    assert told.conversation.situation.hold is HoldKind.SILENCE
+    told.speaks(Side.AGENT, 7.0, 8.0)
+    assert [(h.on, h.how) for h in told.of(HoldChanged)] == [(True, HoldKind.SILENCE), (False, HoldKind.SILENCE)]
+
+
+def test_muting_to_listen_is_no_hold_but_muting_a_silent_line_is() -> None:
+    told = Told()
+    told.fact(Speech(1.0, Side.CALLER, True, 1.0))
+    told.fact(LineDead(2.0, Side.AGENT, True, 1.5))
+    told.until(6.0)
+    assert told.conversation.situation.hold is None
+    told.fact(Speech(6.2, Side.CALLER, False, 6.0))
+    told.until(7.1)
+    assert told.conversation.situation.hold is HoldKind.MUTE
+
+
+def test_music_is_a_hold_and_no_turn_of_the_caller() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 3.0)
+    told.fact(Speech(4.0, Side.CALLER, True, 4.0))
+    told.fact(Music(6.0, True, 4.1))
+    situation = told.conversation.situation
+    assert situation.hold is HoldKind.MUSIC
+    assert not situation.caller_speaking
+    assert situation.caller_turn is None
+    told.fact(Speech(8.0, Side.CALLER, False, 7.8))
+    told.fact(Speech(9.0, Side.CALLER, True, 9.0))
+    assert not told.conversation.situation.caller_speaking
+
+
+def test_anger_needs_a_second_of_speech_and_calm_needs_two() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 1.9, angry=0.9)
+    assert not told.conversation.situation.angry
+    told.speaks(Side.CALLER, 2.2, 4.0, angry=0.9)
+    assert told.conversation.situation.angry
+    told.speaks(Side.CALLER, 5.0, 6.0, angry=0.1)
+    assert told.conversation.situation.angry
+    told.speaks(Side.CALLER, 6.3, 8.6, angry=0.1)
+    assert not told.conversation.situation.angry
+    readings = told.of(AngerHeard)
+    assert {h.angry for h in readings if isinstance(h, AngerHeard)} == {True, False}
+
+
+def test_a_mean_between_the_two_thresholds_changes_nothing() -> None:
+    settings = ConversationSettings()
+    between = (settings.angry_on + settings.angry_off) / 2
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 6.0, angry=between)
+    assert not told.conversation.situation.angry
+    told.speaks(Side.CALLER, 7.0, 10.0, angry=0.9)
+    told.speaks(Side.CALLER, 11.0, 20.0, angry=between)
+    assert told.conversation.situation.angry
+
+
+def test_a_caller_who_listens_long_enough_has_calmed_but_one_on_hold_has_not() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 5.0, angry=0.9)
+    told.until(40.0)
+    assert told.conversation.situation.angry
+    told.fact(Speech(41.0, Side.AGENT, True, 41.0))
+    told.until(42.0)
+    assert not told.conversation.situation.angry
+
+
+def test_a_lost_input_is_neither_speech_nor_silence() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 5.0, angry=0.9)
+    told.fact(Speech(6.0, Side.CALLER, True, 6.0))
+    told.fact(InputLost(7.0, Side.CALLER, True))
+    situation = told.conversation.situation
+    assert situation.blind
+    assert situation.caller_turn is None
+    told.fact(Speech(8.0, Side.CALLER, True, 8.0))
+    assert not told.conversation.situation.caller_speaking
+    told.until(20.0)
+    assert told.of(HoldChanged) == []
+    told.fact(InputLost(21.0, Side.CALLER, False))
+    assert not told.conversation.situation.blind
+
+
+def test_the_next_caller_is_not_blamed_for_the_last() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 5.0, angry=0.9)
+    told.until(70.0)
+    situation = told.conversation.situation
+    assert not situation.in_call
+    assert situation.anger_in_call
+    told.speaks(Side.CALLER, 80.0, 81.0)
+    situation = told.conversation.situation
+    assert not situation.angry
+    assert not situation.anger_in_call
+    assert situation.angry_s_recent == 0.0
+
+
+def test_turns_come_out_as_they_were_known() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 3.0)
+    assert told.of(TurnChanged) == [
+        TurnChanged(1.0, Side.CALLER, True, 1.0),
+        TurnChanged(3.2, Side.CALLER, False, 3.0),
+    ]
