@@ -1,0 +1,47 @@
+"""The faults that the status light can tell: one long blink, then as many short ones as the fault's number.
+
+A number once given is never given to another fault: it is printed on the card, and told on the telephone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+
+
+class Fault(IntEnum):
+    """What is wrong; the value is the number of short blinks."""
+
+    CALLER_LOST = 1
+    AGENT_LOST = 2
+    BOTH_LOST = 3
+    MODELS = 4
+    SETTINGS = 5
+    LINES = 6
+    LOGBOOK = 7
+    SOFTWARE = 8
+
+
+@dataclass(frozen=True)
+class FaultText:
+    """``means``: what is wrong; ``mend``: what the person at the desk can do."""
+
+    means: str
+    mend: str
+
+
+FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
+    {
+        Fault.CALLER_LOST: FaultText("the caller is not heard", "look at the plug between telephone and unit"),
+        Fault.AGENT_LOST: FaultText("the agent is not heard", "look at the headset's plug and its mute switch"),
+        Fault.BOTH_LOST: FaultText("neither side is heard", "look at the sound card's plug; wait for a retry"),
+        Fault.MODELS: FaultText("a model is missing or cannot be read", "install Cuelight again"),
+        Fault.SETTINGS: FaultText("the settings or wiring file is wrong", "the log names the file and the key"),
+        # told by the screen and the log alone: the status light hangs on the same lines
+        Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
+        Fault.LOGBOOK: FaultText("nothing can be written down", "make room in the data partition"),
+        Fault.SOFTWARE: FaultText("the program failed and starts again", "send the log to whoever looks after it"),
+    }
+)

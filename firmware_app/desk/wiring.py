@@ -1,0 +1,94 @@
+"""Reads ``hardware/pinout.toml``: every key wanted, none unknown, each of its kind."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from firmware_app.desk.face import LEGENDS
+from firmware_app.desk.pinout import Board, Button, Buzzer, Led, Pinout
+from firmware_app.errors import InputError
+from firmware_app.share import shared_file
+
+Part = TypeVar("Part", Led, Buzzer, Button, Board)
+
+
+def load_pinout(path: str | Path = "") -> Pinout:
+    """The wiring in the file at ``path``; empty: as shipped.
+
+    Raises:
+        InputError: the file cannot be read, a key is missing or unknown, or a line cannot be what it is to be.
+    """
+    path = Path(path) if path else shared_file("hardware/pinout.toml")
+    where = str(path)
+    table = _read(path)
+    groups = {key: table.pop(key, None) for key in ("board", "lamp", "mood", "status", "buzzer", "button")}
+    if table:
+        raise InputError(f"{where}: {next(iter(table))}: no such part; known here: {', '.join(groups)}")
+    lamps = _group(groups["lamp"], LEGENDS, where, "lamp")
+    mood = _group(groups["mood"], ("red", "green", "blue"), where, "mood")
+    pinout = Pinout(
+        where,
+        _part(Board, groups["board"], where, "board"),
+        {cue: _part(Led, lamps[cue], where, f"lamp.{cue}") for cue in LEGENDS},
+        (
+            _part(Led, mood["red"], where, "mood.red"),
+            _part(Led, mood["green"], where, "mood.green"),
+            _part(Led, mood["blue"], where, "mood.blue"),
+        ),
+        _part(Led, groups["status"], where, "status"),
+        _part(Buzzer, groups["buzzer"], where, "buzzer"),
+        _part(Button, groups["button"], where, "button"),
+    )
+    pinout.check()
+    return pinout
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a wiring file that can") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 text at byte {error.start}; save it as plain UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is not valid TOML: {error}") from error
+
+
+def _group(value: Any, names: tuple[str, ...], where: str, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: {key}: is missing; give [{key}.{names[0]}] and the others")
+    for name in value:
+        if name not in names:
+            raise InputError(f"{where}: {key}.{name}: no such part; known here: {', '.join(names)}")
+    return {name: value.get(name) for name in names}
+
+
+def _part(cls: type[Part], value: Any, where: str, key: str) -> Part:
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: {key}: is missing; give [{key}] with its gpio and parts")
+    wanted = {field.name: str(field.type) for field in fields(cls)}
+    if not key.startswith("lamp."):
+        wanted.pop("legend", None)
+    for name in value:
+        if name not in wanted:
+            raise InputError(f"{where}: {key}.{name}: no such key; known here: {', '.join(wanted)}")
+    values = {name: _value(value.get(name), kind, where, f"{key}.{name}") for name, kind in wanted.items()}
+    return cls(**values)
+
+
+def _value(value: Any, kind: str, where: str, key: str) -> Any:
+    if value is None:
+        raise InputError(f"{where}: {key}: is missing; give it")
+    if kind == "str":
+        if not isinstance(value, str) or not value:
+            raise InputError(f"{where}: {key}: {value!r} is no text; write it in quotes")
+        return value
+    whole = kind == "int"
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        raise InputError(f"{where}: {key}: {value!r} is no {'whole number' if whole else 'number'}; write one")
+    if not whole and not value > 0:
+        raise InputError(f"{where}: {key}: {value!r} must be above 0; write it so")
+    return value

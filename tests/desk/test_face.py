@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware_app.coaching import CATALOGUE
+from firmware_app.desk import FAULTS, LEGENDS, Face, Fault, Mood, Pinout, Status
+
+
+def test_every_cue_of_the_coach_has_a_light_with_its_own_words(pinout: Pinout) -> None:
+    for cue in CATALOGUE:
+        face = Face().then(1.0, cue.id, Mood.CALM, Status.LISTENING)
+        if cue.id == "calmed":
+            assert (face.cue, face.mood) == (None, Mood.CALMED)
+        else:
+            assert face.cue == cue.id
+            assert pinout.legends[cue.id] == cue.legend
+
+
+def test_what_stays_keeps_its_beginning() -> None:
+    face = Face().then(1.0, "listen", Mood.ANGRY, Status.LISTENING)
+    face = face.then(2.0, "listen", Mood.ANGRY, Status.FAULT, Fault.AGENT_LOST)
+    assert (face.cue_since, face.mood_since, face.status_since) == (1.0, 1.0, 2.0)
+    face = face.then(3.0, "pause", Mood.CALM, Status.FAULT, Fault.BOTH_LOST)
+    assert (face.cue_since, face.mood_since, face.status_since) == (3.0, 3.0, 3.0)
+
+
+@given(st.text().filter(lambda word: word not in LEGENDS))
+def test_a_cue_without_a_lamp_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="no legend lamp"):
+        Face(cue=word)
+
+
+@pytest.mark.parametrize(("status", "fault"), [(Status.FAULT, None), (Status.READY, Fault.MODELS)])
+def test_a_fault_state_has_a_number_and_no_other_state_has(status: Status, fault: Fault | None) -> None:
+    with pytest.raises(ValueError, match="fault"):
+        Face(status=status, fault=fault)
+
+
+def test_every_fault_is_explained_and_short_enough_to_count() -> None:
+    assert [int(fault) for fault in Fault] == list(range(1, 9))
+    assert set(FAULTS) == set(Fault)
+    readme = (Path(__file__).parents[2] / "hardware" / "README.md").read_text(encoding="utf-8")
+    assert all(f"| {int(fault)} | {text.means} | {text.mend} |" in readme for fault, text in FAULTS.items())

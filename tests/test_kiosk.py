@@ -1,0 +1,182 @@
+"""The kiosk's loop with gpiozero's mock pins: what is missing is shown, tried again, and the loop goes round."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gpiozero import Device
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from firmware_app.audio import SAMPLE_RATE, Block
+from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
+from firmware_app.errors import InputError
+from firmware_app.facts import Side
+from firmware_app.hearing import load_models
+from firmware_app.kiosk import Kiosk, Part
+from firmware_app.pipeline import Pipeline
+from firmware_app.settings import Settings
+
+BLOCK = 640
+
+
+class Blocks:
+    """A source that gives what it is told: noise on both lines, and which sides are lost."""
+
+    def __init__(self, lost: list[frozenset[Side]]) -> None:
+        self._lost = lost
+        self.closed = False
+
+    def blocks(self) -> Iterator[Block]:
+        noise = (0.001 * np.random.default_rng(1).standard_normal(BLOCK)).astype(np.float32)
+        for place, lost in enumerate(self._lost):
+            if self.closed:
+                return
+            yield Block(place * BLOCK, noise, noise, lost)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Watcher:
+    """A desk that keeps every face it was shown."""
+
+    def __init__(self) -> None:
+        self.faces: list[Face] = []
+        self.closed = 0
+        self.to_press: list[float] = []
+
+    def show(self, face: Face, t: float, readings: Readings) -> None:
+        self.faces.append(face)
+
+    def presses(self) -> list[float]:
+        told, self.to_press = self.to_press, []
+        return told
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def pins() -> Iterator[MockFactory]:
+    saved = Device.pin_factory
+    Device.pin_factory = MockFactory(pin_class=MockPWMPin)
+    yield Device.pin_factory
+    Device.pin_factory.reset()
+    Device.pin_factory = saved
+
+
+def working() -> Part[Pipeline]:
+    settings = Settings()
+    return Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS)
+
+
+def seconds(n: float, lost: frozenset[Side] = frozenset()) -> list[frozenset[Side]]:
+    return [lost] * round(n * SAMPLE_RATE / BLOCK)
+
+
+def test_a_quiet_line_leaves_the_desk_dark_and_ready() -> None:
+    watcher = Watcher()
+    Kiosk(Blocks(seconds(2)), working(), [Part(lambda: watcher, Fault.LINES)]).run()
+    assert {(face.cue, face.mood, face.status) for face in watcher.faces} == {(None, Mood.DARK, Status.READY)}
+    assert watcher.closed == 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "fault"),
+    [
+        (frozenset({Side.CALLER}), Fault.CALLER_LOST),
+        (frozenset({Side.AGENT}), Fault.AGENT_LOST),
+        (frozenset(Side), Fault.BOTH_LOST),
+    ],
+)
+def test_a_lost_input_is_shown_while_it_lasts_and_no_longer(lost: frozenset[Side], fault: Fault) -> None:
+    watcher = Watcher()
+    Kiosk(Blocks(seconds(1) + seconds(1, lost) + seconds(1)), working(), [Part(lambda: watcher, Fault.LINES)]).run()
+    told = [face.fault for face in watcher.faces]
+    changes = [told[0], *(b for a, b in itertools.pairwise(told) if a != b)]
+    assert changes == [None, fault, None]
+
+
+def test_missing_models_are_a_fault_and_a_retry(capsys: pytest.CaptureFixture[str]) -> None:
+    tries: list[int] = []
+    good = working()
+
+    def make() -> Pipeline:
+        tries.append(1)
+        if len(tries) < 3:
+            raise InputError("models/anger.tflite: model is missing; reinstall cuelight or run make train")
+        made = good.get(0.0)
+        assert made is not None
+        return made
+
+    watcher = Watcher()
+    Kiosk(Blocks(seconds(20)), Part(make, Fault.MODELS), [Part(lambda: watcher, Fault.LINES)]).run()
+    told = [face.fault for face in watcher.faces]
+    assert told[0] is Fault.MODELS
+    assert told[-1] is None
+    assert len(tries) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert [line for line in said if "model is missing" in line] == said[:1]  # said once, not every turn
+    assert said[-1] == "cuelight: all is well again"
+
+
+def test_a_busy_gpio_line_is_a_fault_on_the_other_desks_and_a_retry(pins: MockFactory) -> None:
+    settings = Settings()
+    pinout = load_pinout(settings.desk.pinout)
+    other = GpioDesk(pinout, settings.desk)
+    watcher = Watcher()
+    unit: Part[GpioDesk] = Part(lambda: GpioDesk(pinout, settings.desk), Fault.LINES)
+
+    class Frees(Blocks):
+        def blocks(self) -> Iterator[Block]:
+            for block in super().blocks():
+                if block.start == 100 * BLOCK:
+                    other.close()
+                yield block
+
+    Kiosk(Frees(seconds(12)), working(), [unit, Part(lambda: watcher, Fault.LINES)]).run()
+    told = [face.fault for face in watcher.faces]
+    assert told[0] is Fault.LINES
+    assert told[-1] is None
+
+
+def test_every_lamp_is_dark_when_the_kiosk_has_ended(pins: MockFactory) -> None:
+    settings = Settings()
+    pinout = load_pinout(settings.desk.pinout)
+    Kiosk(
+        Blocks(seconds(1, frozenset(Side))), working(), [Part(lambda: GpioDesk(pinout, settings.desk), Fault.LINES)]
+    ).run()
+    # let go of: an input without drive, whatever it was
+    assert all(pins.pin(line).function == "input" for line in range(2, 28))
+
+
+def test_the_button_reaches_the_coach() -> None:
+    watcher = Watcher()
+    watcher.to_press = [2.0]
+    Kiosk(Blocks(seconds(1)), working(), [Part(lambda: watcher, Fault.LINES)]).run()
+    # lights off lasts for a call; with none on the line there is nothing to be off for
+    assert watcher.faces[-1].status is Status.READY
+
+
+def test_systemd_is_told_that_the_loop_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(address)
+        listener.setblocking(False)
+        monkeypatch.setitem(os.environ, "NOTIFY_SOCKET", address)
+        Kiosk(Blocks(seconds(0.2)), working(), []).run()
+        told = []
+        while True:
+            try:
+                told.append(listener.recv(100).decode())
+            except BlockingIOError:
+                break
+    assert told[0] == "READY=1"
+    assert told.count("WATCHDOG=1") == 5
+    assert told[-1] == "STOPPING=1"
