@@ -54,7 +54,8 @@ def measure(arguments: argparse.Namespace) -> int:
     if not names:
         raise InputError("measure: no files; name some, or give --list")
     side = Side(arguments.role)
-    columns, row = _caller_rows() if side is Side.CALLER else _agent_rows()
+    settings = load_settings(arguments.settings)
+    columns, row = _caller_rows(settings) if side is Side.CALLER else _agent_rows()
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["file", "duration_s", *columns])
     worst = 0
@@ -123,11 +124,11 @@ def _names(listing: str | None) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _caller_rows() -> tuple[list[str], Callable[[Samples], list[str]]]:
+def _caller_rows(settings: Settings) -> tuple[list[str], Callable[[Samples], list[str]]]:
     network = load_anger()
 
     def row(caller_samples: Samples) -> list[str]:
-        anger, speech_s = measure_anger(caller_samples, network)
+        anger, speech_s = measure_anger(network, caller_samples, settings.hearing)
         return [f"{speech_s:.3f}", f"{anger:.5f}"]
 
     return ["speech_s", "anger"], row

@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 from firmware_app.audio import SAMPLE_RATE, Block, Source
 from firmware_app.coaching import CueChanged
-from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard
-from firmware_app.desk import LEGENDS, Desk, Face, Fault, Mood, Readings, Status
+from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
+from firmware_app.desk import Desk, Face, Fault, Mood, Readings, Status
 from firmware_app.errors import CuelightError
 from firmware_app.facts import Side
 from firmware_app.logbook import EventLog
@@ -126,12 +126,10 @@ class Kiosk:
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
             return self._face.then(t, None, Mood.DARK, status, fault)
-        situation = pipeline.situation
-        cue = pipeline.lit if pipeline.lit in LEGENDS else None
-        status = Status.LISTENING if situation.in_call else Status.READY
         if pipeline.lights_off:
             return self._face.then(t, None, Mood.DARK, Status.LIGHTS_OFF)
-        return self._face.then(t, cue, _mood(pipeline), status)
+        status = Status.LISTENING if pipeline.situation.in_call else Status.READY
+        return self._face.then(t, pipeline.lit, _mood(pipeline.situation), status)
 
     def _fault(self, lost: frozenset[Side]) -> Fault | None:
         for fault, _ in self._troubles():
@@ -158,13 +156,10 @@ class Kiosk:
         self._told = told
 
 
-def _mood(pipeline: Pipeline) -> Mood:
-    situation = pipeline.situation
+def _mood(situation: Situation) -> Mood:
     if not situation.in_call:
         return Mood.DARK
-    if situation.angry:
-        return Mood.ANGRY
-    return Mood.CALMED if pipeline.lit == "calmed" else Mood.CALM
+    return Mood.ANGRY if situation.angry else Mood.CALM
 
 
 def _read(before: Readings, event: Event) -> Readings:

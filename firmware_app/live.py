@@ -8,13 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 
 from firmware_app import selftest as parts
 from firmware_app.audio.headset import Headset
 from firmware_app.desk import Desk, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
-from firmware_app.errors import InputError
-from firmware_app.hearing import load_models
+from firmware_app.errors import CuelightError, InputError
+from firmware_app.facts import Side
+from firmware_app.hearing import check_golden, load_models
 from firmware_app.kiosk import Kiosk, Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.settings import DeskSettings, Settings, load_settings
@@ -22,6 +24,9 @@ from firmware_app.systemd_notify import Notifier
 
 _SETTINGS_RETRY_S = 5.0
 _TURN_S = 0.04
+_TAPS_S = 5.0
+"""An input that has not opened by then is a fault."""
+_LISTEN_S = 1.0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,6 +53,39 @@ def selftest(arguments: argparse.Namespace) -> int:
     """``cuelight selftest``."""
     settings = load_settings(arguments.settings)
     return parts.run(settings.desk, checks(settings), Console())
+
+
+def checks(settings: Settings) -> dict[str, parts.Check]:
+    """What the selftest looks at beside the desk."""
+    return {
+        "anger model": lambda: check_golden("anger.tflite"),
+        "pace model": lambda: check_golden("pace.tflite"),
+        "taps": lambda: _taps(settings),
+    }
+
+
+def _taps(settings: Settings) -> str:
+    """Listens to both inputs for a moment; their levels in one line."""
+    headset = Headset(settings.audio)
+    peak = dict.fromkeys(Side, 0.0)
+    began: float | None = None
+    tried = time.monotonic()
+    try:
+        for block in headset.blocks():
+            now = time.monotonic()
+            if not block.lost and len(block.caller):
+                began = now if began is None else began
+                for side, samples in ((Side.CALLER, block.caller), (Side.AGENT, block.agent)):
+                    peak[side] = max(peak[side], float(np.abs(samples).max()))
+            if now - tried > _TAPS_S if began is None else now - began > _LISTEN_S:
+                break
+        if began is None:
+            raise CuelightError("; ".join(sorted(set(headset.faults.values()))) or "no sound came from either input")
+    finally:
+        headset.close()
+    return ", ".join(
+        f"{side.value} peaks at {20 * np.log10(max(level, 1e-5)):.0f} dBFS" for side, level in peak.items()
+    )
 
 
 def _unit(settings: DeskSettings) -> Part[Desk]:

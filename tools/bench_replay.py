@@ -59,8 +59,8 @@ def main() -> int:
         print(f"{folder}: no calls", file=sys.stderr)
         return 2
     print(
-        f"{len(calls)} calls, {failures} failed: {total_audio:.0f} s of audio, {total_audio / total_cpu:.0f}x real time "
-        f"by CPU, {total_audio / total_clock:.0f}x by clock, start-up included; peak {worst_mb:.0f} MB"
+        f"{len(calls)} calls, {failures} failed: {total_audio:.0f} s of audio, {total_audio / total_cpu:.0f}x real "
+        f"time by CPU, {total_audio / total_clock:.0f}x by clock, start-up included; peak {worst_mb:.0f} MB"
     )
     return 1 if failures else 0
 

@@ -5,9 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # portaudio: PyAudio is built from source; pipewire and its ALSA plug-in: the call path and its tests;
-# espeak-ng and sox: the demo call's voices; strace: the test that no socket is opened.
+# espeak-ng: the demo call's voices; strace: the test that no socket is opened; systemd: rates its own units.
 packages=(gcc python3-dev python3-venv portaudio19-dev pipewire pipewire-bin pipewire-alsa libspa-0.2-modules
-          espeak-ng strace)
+          espeak-ng strace systemd)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
