@@ -83,6 +83,7 @@ class Kiosk:
             self._finish(t)
         finally:
             self._notifier.stopping()
+            self._notifier.close()
             self._source.close()
             for desk in self._desks:
                 shown = desk.get(t)

@@ -120,4 +120,5 @@ def _settings_when_right(path: Path | None) -> Settings:
             continue
         if shown is not None:
             shown.close()
+        notifier.close()
         return settings

@@ -34,6 +34,12 @@ class Notifier:
         """The unit is on its way down."""
         self._send("STOPPING=1")
 
+    def close(self) -> None:
+        """Nothing more will be told."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
     def _send(self, state: str) -> None:
         if self._socket is None:
             return

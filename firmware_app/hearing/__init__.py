@@ -4,8 +4,17 @@
 """
 
 from firmware_app.hearing.anger import measure_anger
-from firmware_app.hearing.golden import check_golden
-from firmware_app.hearing.hearing import Hearing, Models, load_anger, load_models, load_pace
+from firmware_app.hearing.hearing import Hearing, Models, load_models
 from firmware_app.hearing.pace import measure_pace
+from firmware_app.hearing.shipped import check_golden, load_anger, load_pace
 
-__all__ = ["Hearing", "Models", "check_golden", "load_anger", "load_models", "load_pace", "measure_anger", "measure_pace"]
+__all__ = [
+    "Hearing",
+    "Models",
+    "check_golden",
+    "load_anger",
+    "load_models",
+    "load_pace",
+    "measure_anger",
+    "measure_pace",
+]

@@ -10,8 +10,8 @@ from firmware_app.hearing.agent_ear import AgentEar
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.logmel import HOP, WINDOW, frame_end
 from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.shipped import load_anger, load_pace
 from firmware_app.settings import HearingSettings
-from firmware_app.share import shared_file
 
 _TICK_FRAMES = 2
 """A tick every 20 ms: no timer is later than this."""
@@ -23,16 +23,6 @@ class Models:
 
     anger: Network | None
     pace: Network
-
-
-def load_anger() -> Network:
-    """The shipped anger model. Raises InputError if it is missing or damaged."""
-    return Network(shared_file("models/anger.tflite"))
-
-
-def load_pace() -> Network:
-    """The shipped pace model. Raises InputError if it is missing or damaged."""
-    return Network(shared_file("models/pace.tflite"))
 
 
 def load_models(settings: HearingSettings) -> Models:

@@ -19,6 +19,9 @@ if importlib.util.find_spec("tflite_runtime") is not None:
 else:
     from ai_edge_litert.interpreter import Interpreter
 
+_MAGIC = b"TFL3"
+"""File identifier of TFLite's flatbuffer. The runtime crashes on what is none."""
+
 
 class Network:
     """A full-int8 model, loaded once: one input, one output, quantized and dequantized here.
@@ -36,9 +39,12 @@ class Network:
         """
         if not path.is_file():
             raise InputError(f"{path}: model is missing; reinstall cuelight or run make train")
+        content = path.read_bytes()
+        if content[4:8] != _MAGIC:
+            raise InputError(f"{path}: is no TFLite model; reinstall cuelight or run make train")
         try:
             # one thread: the ears of both channels share a small machine with the call itself
-            self._interpreter: Any = Interpreter(model_content=path.read_bytes(), num_threads=1)
+            self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, OSError) as error:
             raise InputError(f"{path}: cannot be loaded as a model; reinstall cuelight or run make train") from error
@@ -47,9 +53,10 @@ class Network:
             raise InputError(f"{path}: model is not quantized to int8; run make train")
         self._source, self._sink = source["index"], sink["index"]
         self.input_shape: tuple[int, ...] = tuple(int(n) for n in source["shape"])
-        self.output_shape: tuple[int, ...] = tuple(int(n) for n in sink["shape"])
         self._source_scale, self._source_zero = source["quantization"]
         self._sink_scale, self._sink_zero = sink["quantization"]
+        # asked once here: the first answer takes memory that later ones use again, and only then is its shape known
+        self.output_shape: tuple[int, ...] = self(np.zeros(self.input_shape)).shape
 
     def __call__(self, values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
         """The model's output for one input.

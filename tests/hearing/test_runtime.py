@@ -41,15 +41,8 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model", b"\x00" * 4096])
-def test_a_damaged_model_is_named(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_model_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "anger.tflite"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"anger\.tflite: cannot be loaded"):
-        Network(path)
-
-
-def test_a_truncated_model_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "pace.tflite"
-    path.write_bytes(shared_file(MODELS[1]).read_bytes()[:5000])
-    with pytest.raises(InputError, match=r"pace\.tflite: cannot be loaded"):
+    with pytest.raises(InputError, match=r"anger\.tflite: is no TFLite model"):
         Network(path)

@@ -1,0 +1,146 @@
+"""How angry the caller sounds, over the last seconds of the caller's speech.
+
+Only the caller's ear imports this module, and every way in is named for the caller: there is no way here for
+the agent's voice, and none may be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_app.audio.block import Samples
+from firmware_app.hearing.activity import SpeechActivity
+from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, WINDOW, Array, Frames, LogMel, frame_end
+from firmware_app.hearing.pitch import pitch
+from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.voice_quality import FEWEST_FRAMES, SpeechFrames, scaled, voice_quality
+from firmware_app.settings import HearingSettings
+
+HOP_FRAMES = 25
+"""A reading at most every 0.25 s, at whole multiples of it from the start of the line."""
+WINDOW_FRAMES = 250
+"""Speech looked back upon: 2.5 s, so that anger that begins or ends shows within three."""
+FORGET_FRAMES = 1000
+"""After 10 s without the caller's voice the next word is judged by itself."""
+
+Flags = Iterable[bool] | NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class AngerReading:
+    """What the caller's last ``speech_s`` seconds of speech sound like.
+
+    ``t``: s, the moment when it is known. ``p``: how likely anger is, 0 to 1, where angry and other speech are
+    equally common. ``voice``: how likely this is a voice at all and no music or noise, 0 to 1.
+    """
+
+    t: float
+    p: float
+    voice: float
+    speech_s: float
+
+
+class AngerMeter:
+    """Follows the caller. Gives the same readings whatever the sizes of the pushes."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._recent = _Recent()
+        self._power = np.zeros((HOP_FRAMES, WINDOW // 2 + 1))
+        self._mel = np.zeros((HOP_FRAMES, BANDS))
+        self._level = np.zeros(HOP_FRAMES)
+        self._waiting = 0
+        self._quiet = 0
+
+    def push(self, caller_frames: Frames, caller_voice: Flags, caller_speaking: Flags) -> list[AngerReading]:
+        """Takes the caller's next frames with their `Activity`; gives a reading for each hop with speech in it."""
+        readings = []
+        for row, heard in enumerate(np.asarray(caller_voice) | np.asarray(caller_speaking)):
+            index = caller_frames.first + row
+            if heard:
+                self._keep(caller_frames, row)
+            else:
+                self._pass()
+            if (index + 1) % HOP_FRAMES == 0 and self._waiting:
+                self._recent.add(*self._waited())
+                readings += self._read(frame_end(index))
+        return readings
+
+    def _keep(self, frames: Frames, row: int) -> None:
+        at = self._waiting
+        self._power[at], self._mel[at], self._level[at] = frames.power[row], frames.mel[row], frames.level[row]
+        self._waiting += 1
+        self._quiet = 0
+
+    def _pass(self) -> None:
+        self._quiet += 1
+        if self._quiet == FORGET_FRAMES:
+            self._recent.clear()
+
+    def _waited(self) -> tuple[Array, Array, Array]:
+        count, self._waiting = self._waiting, 0
+        return self._mel[:count], self._level[:count], self._power[:count]
+
+    def _read(self, t: float) -> list[AngerReading]:
+        speech = self._recent.frames()
+        if len(speech) < FEWEST_FRAMES:
+            return []
+        p, voice = _judge(self._network, speech)
+        return [AngerReading(t, p, voice, len(speech) / FRAMES_PER_S)]
+
+
+class _Recent:
+    """The last `WINDOW_FRAMES` frames of speech, joined, in memory taken once."""
+
+    def __init__(self) -> None:
+        self._values = np.zeros((WINDOW_FRAMES, BANDS + 3))
+        self._count = 0
+
+    def clear(self) -> None:
+        self._count = 0
+
+    def add(self, mel: Array, level: Array, power: Array) -> None:
+        new = len(level)
+        over = max(0, self._count + new - WINDOW_FRAMES)
+        self._values[: self._count - over] = self._values[over : self._count].copy()
+        self._count += new - over
+        rows = self._values[self._count - new : self._count]
+        rows[:, 0], rows[:, 3:] = level, mel
+        rows[:, 1], rows[:, 2] = pitch(power)
+
+    def frames(self) -> SpeechFrames:
+        values = self._values[: self._count]
+        return SpeechFrames(values[:, 3:], values[:, 0], values[:, 1], values[:, 2])
+
+
+def measure_anger(network: Network, caller_samples: Samples, settings: HearingSettings) -> tuple[float, float]:
+    """How angry a whole clip of the caller sounds: (0 to 1, seconds of speech); (0, 0) without speech."""
+    speech = clip_speech(caller_samples, settings)
+    speech_s = len(speech) / FRAMES_PER_S
+    if len(speech) < FEWEST_FRAMES:
+        return 0.0, speech_s
+    return _judge(network, speech)[0], speech_s
+
+
+def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFrames:
+    """The frames of speech of a whole clip of the caller, joined.
+
+    The clip is gone through twice: in a call the line's noise is known by the time someone speaks.
+    """
+    frames = LogMel().push(caller_samples)
+    activity = SpeechActivity(settings)
+    levels = frames.level.tolist()
+    for level in levels:
+        activity.step(level)
+    heard = np.array([a.voice or a.speaking for a in map(activity.step, levels)], dtype=np.bool_)
+    log2_hz, strength = pitch(frames.power[heard])
+    return SpeechFrames(frames.mel[heard], frames.level[heard], log2_hz, strength)
+
+
+def _judge(network: Network, speech: SpeechFrames) -> tuple[float, float]:
+    p, voice = network(scaled(voice_quality(speech)).reshape(network.input_shape))[0]
+    return float(p), float(voice)

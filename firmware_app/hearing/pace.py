@@ -1,0 +1,170 @@
+"""How fast the agent speaks: syllables and speech time, by a small network on the telephone band.
+
+The network looks at a fixed chunk of frames with as much context on both sides, always on the same grid of
+frames, so that the sizes in which the sound comes in change nothing. Every chunk is seen in decibels below a
+running reference taken from the line itself: a gain on the line changes nothing either.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from firmware_app.audio.block import Samples
+from firmware_app.facts import Pace
+from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, HOP, WINDOW, Array, Frames, LogMel, frame_end
+from firmware_app.hearing.runtime import Network
+from firmware_app.share import shared_file
+
+MODEL = "models/pace.tflite"
+CHUNK: Final = 32
+"""Frames that one look of the network judges: 320 ms."""
+CONTEXT: Final = 24
+"""Frames that it sees before and after them: 240 ms. Those after are the look-ahead."""
+SPAN: Final = CHUNK + 2 * CONTEXT
+STEP: Final = 2
+"""Frames a row of the network's output stands for: 20 ms."""
+STEP_S: Final = STEP / FRAMES_PER_S
+
+_LOUD_FRAMES = 8
+"""The loudest so many frames of a look set its level: 80 ms, a vowel and longer than a click."""
+_FALL_DB = 1.0
+"""What the reference forgets in a chunk: 3 dB/s, so that a loud word is soon past but noise does not fill a pause."""
+_HEARD_DB = 36.0
+"""A look this far below the reference holds nothing that counts."""
+_QUIET_DBFS = -85.0
+"""Nothing quieter than this is speech on any line."""
+_UNHEARD_DBFS = -200.0
+_RANGE_DB = 35.0
+_MIDDLE_DB = -25.0
+"""The network sees −60 to +10 dB about the reference as −1 to 1."""
+
+
+@dataclass(frozen=True)
+class PaceChunk:
+    """What was said in one chunk of frames.
+
+    ``first``: index of its first frame. ``t``: seconds when it could be known, the look-ahead heard.
+    ``syllables``: syllable nuclei, a real number. ``speech_s``: seconds of speech, pauses left out.
+    """
+
+    first: int
+    t: float
+    syllables: float
+    speech_s: float
+
+
+class Reference:
+    """The running level that a line's speech is compared with, one step a chunk."""
+
+    def __init__(self) -> None:
+        self._dbfs = _QUIET_DBFS
+
+    def step(self, level: Array) -> tuple[float, bool]:
+        """The reference in dBFS, and whether anything is heard at all.
+
+        Args:
+            level: dBFS of the look's frames, shape ``(SPAN,)``.
+        """
+        loud = float(np.partition(level, -_LOUD_FRAMES)[-_LOUD_FRAMES])
+        self._dbfs = max(self._dbfs - _FALL_DB, loud, _QUIET_DBFS)
+        return self._dbfs, loud > max(_QUIET_DBFS, self._dbfs - _HEARD_DB)
+
+
+def network_input(mel: Array, reference: float) -> Array:
+    """Bands in dB, any shape, as the network sees them: −1 to 1 about the reference (dBFS)."""
+    scaled: Array = np.clip((mel - (reference + _MIDDLE_DB)) / _RANGE_DB, -1.0, 1.0)
+    return scaled
+
+
+class PaceMeter:
+    """Hears one channel, chunk after chunk. Any sizes of `Frames` give the same chunks."""
+
+    def __init__(self, network: Network | None = None) -> None:
+        """Uses ``network``, or the shipped one.
+
+        Raises:
+            InputError: the shipped model is missing or damaged.
+        """
+        self._network = network or Network(shared_file(MODEL))
+        self._reference = Reference()
+        self._mel = np.full((CONTEXT, BANDS), _UNHEARD_DBFS)
+        self._level = np.full(CONTEXT, _UNHEARD_DBFS)
+        self._first = 0
+
+    def push(self, frames: Frames) -> list[PaceChunk]:
+        """The chunks that these frames, the next of their channel, complete; mostly none or one."""
+        self._mel = np.concatenate((self._mel, frames.mel))
+        self._level = np.concatenate((self._level, frames.level))
+        chunks = []
+        at = 0
+        while len(self._level) - at >= SPAN:
+            chunks.append(self._look(self._mel[at : at + SPAN], self._level[at : at + SPAN]))
+            at += CHUNK
+        if at:
+            self._mel, self._level = self._mel[at:], self._level[at:]
+        return chunks
+
+    def _look(self, mel: Array, level: Array) -> PaceChunk:
+        first, self._first = self._first, self._first + CHUNK
+        known = frame_end(first + CHUNK + CONTEXT - 1)
+        reference, heard = self._reference.step(level)
+        if not heard:
+            return PaceChunk(first, known, 0.0, 0.0)
+        rows = self._network(network_input(mel, reference)[None])[0]
+        syllables, speech = rows.sum(axis=0, dtype=np.float64)
+        return PaceChunk(first, known, float(syllables), float(speech) * STEP_S)
+
+
+class PaceWindow:
+    """The articulation rate over the last so many seconds of speech, pauses left out."""
+
+    def __init__(self, speech_s: float) -> None:
+        self._wanted = speech_s
+        self._chunks: deque[PaceChunk] = deque()
+        self._syllables = 0.0
+        self._speech = 0.0
+
+    def push(self, chunk: PaceChunk) -> Pace | None:
+        """The rate with this chunk in it; None while too little was said, and in a chunk without speech."""
+        if chunk.speech_s <= 0.0:
+            return None
+        self._chunks.append(chunk)
+        self._syllables += chunk.syllables
+        self._speech += chunk.speech_s
+        while self._speech - self._chunks[0].speech_s >= self._wanted:
+            old = self._chunks.popleft()
+            self._syllables -= old.syllables
+            self._speech -= old.speech_s
+        if self._speech < self._wanted:
+            return None
+        return Pace(chunk.t, self._syllables / self._speech, self._speech)
+
+
+def measure_pace(samples: Samples, network: Network | None = None) -> tuple[float, float]:
+    """Syllables and seconds of speech of a whole clip, heard as the kiosk would.
+
+    Args:
+        samples: float32, shape ``(n,)``, full scale at ±1.
+        network: in place of the shipped one.
+
+    Raises:
+        InputError: the shipped model is missing or damaged.
+    """
+    return measure_clips([samples], network)[0]
+
+
+def measure_clips(clips: Iterable[Samples], network: Network | None = None) -> list[tuple[float, float]]:
+    """`measure_pace` of several clips, each as if it were the first, with one network loaded once."""
+    network = network or Network(shared_file(MODEL))
+    # silence after the end: the last frames of the clip need their look-ahead
+    silence = np.zeros(WINDOW + SPAN * HOP, dtype=np.float32)
+    totals = []
+    for samples in clips:
+        chunks = PaceMeter(network).push(LogMel().push(np.concatenate((samples, silence))))
+        totals.append((sum(c.syllables for c in chunks), sum(c.speech_s for c in chunks)))
+    return totals

@@ -1,0 +1,99 @@
+"""The models that are shipped, and how a damaged one is told from a sound one.
+
+The runtime trusts a file: it crashes on one that was cut short on the card. So a model is compared with the hash that
+was recorded when it was made, before the runtime sees it. Its golden answer (the same fixed input must give what it
+gave then) tells a runtime that computes otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TypedDict
+
+import numpy as np
+
+from firmware_app.errors import CuelightError, InputError
+from firmware_app.hearing.runtime import Network
+from firmware_app.share import shared_file
+
+ANGER = "anger.tflite"
+PACE = "pace.tflite"
+RECORD = "shipped.json"
+
+_STEPS = 2.0 / 256.0
+"""Two steps of an int8 output from 0 to 1: kernels of different processors may round apart by one."""
+
+
+class _Record(TypedDict):
+    sha256: str
+    golden: list[float]
+
+
+def load_anger() -> Network:
+    """The anger model. Raises InputError if it is missing or damaged."""
+    return load_shipped(shared_file(f"models/{ANGER}"))
+
+
+def load_pace() -> Network:
+    """The pace model. Raises InputError if it is missing or damaged."""
+    return load_shipped(shared_file(f"models/{PACE}"))
+
+
+def load_shipped(path: Path) -> Network:
+    """Loads a model that has a record beside it.
+
+    Raises:
+        InputError: it is missing, has no record, or is not the file that was recorded.
+    """
+    recorded = _record(path)
+    if not path.is_file():
+        raise InputError(f"{path}: model is missing; reinstall cuelight or run make train")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != recorded["sha256"]:
+        raise InputError(f"{path}: model is damaged (its hash is not the recorded one); reinstall cuelight")
+    return Network(path)
+
+
+def check_golden(name: str) -> str:
+    """Checks the shipped model ``name``; returns one line of what was found.
+
+    Raises:
+        CuelightError: it answers otherwise than when it was made.
+        InputError: it is missing or damaged.
+    """
+    path = shared_file(f"models/{name}")
+    got, wanted = golden_answer(load_shipped(path)), _record(path)["golden"]
+    worst = float(np.abs(np.subtract(got, wanted)).max())
+    if worst > _STEPS:
+        raise CuelightError(f"{path}: golden answer is off by {worst:.3f}; this runtime computes otherwise")
+    return f"hash right, golden answer right to {worst:.4f}"
+
+
+def golden_answer(network: Network) -> list[float]:
+    """The network's output for the fixed input, flat."""
+    size = int(np.prod(network.input_shape))
+    # a pattern without a random generator, whose numbers another numpy might give otherwise
+    values = (np.arange(size) * 37 % 201) / 100.0 - 1.0
+    return [round(float(value), 5) for value in network(values.reshape(network.input_shape)).ravel()]
+
+
+def record_models(folder: Path) -> None:
+    """Records hash and golden answer of the models in ``folder``; done when they are made."""
+    records: dict[str, _Record] = {
+        path.name: {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "golden": golden_answer(Network(path)),
+        }
+        for path in sorted(folder.glob("*.tflite"))
+    }
+    (folder / RECORD).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+
+
+def _record(path: Path) -> _Record:
+    beside = path.with_name(RECORD)
+    try:
+        record: _Record = json.loads(beside.read_text(encoding="utf-8"))[path.name]
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{beside}: has no record of {path.name}; reinstall cuelight") from error
+    return record
