@@ -24,7 +24,9 @@ from firmware_app.facts import Side
 from firmware_app.share import shared_file
 
 RATE = 16_000
-TAIL_S = 3.0
+TAIL_S = 1.0
+HUNG_UP_S = 6.5
+"""After the last word the line is noise for a second, then dead: the call is over."""
 NOISE_DBFS = {Side.CALLER: -58.0, Side.AGENT: -62.0}
 
 Sound: TypeAlias = NDArray[np.float64]
@@ -45,9 +47,9 @@ class Manner:
     effort: float = 0.0
 
 
-AGENT = Manner("en-gb+f2", 150, 52)
-AGENT_FAST = Manner("en-gb+f2", 290, 60)
-AGENT_WARM = Manner("en-gb+f2", 135, 46)
+AGENT = Manner("en-gb+f2", 135, 52)
+AGENT_FAST = Manner("en-gb+f2", 215, 60)
+AGENT_WARM = Manner("en-gb+f2", 120, 46)
 CALLER = Manner("en-us+m3", 150, 36)
 CALLER_ANGRY = Manner("en-us+m3", 185, 82, 200, 1.0)
 
@@ -63,45 +65,46 @@ class Line:
 
 
 SCRIPT: tuple[Line, ...] = (
-    Line(Side.AGENT, 1.0, AGENT, "Good morning, this is Sam. How can I help you?"),
-    Line(Side.CALLER, 0.6, CALLER, "Hello. I am calling about the bill that I got on Monday."),
-    Line(Side.AGENT, 0.7, AGENT, "Of course. Could you give me your customer number please?"),
+    Line(Side.AGENT, 0.8, AGENT, "Good morning, this is Sam. How can I help you?"),
+    Line(Side.CALLER, 0.5, CALLER, "Hello. I am calling about my last bill."),
+    Line(Side.AGENT, 0.5, AGENT, "Of course. What is your customer number please?"),
     Line(
         Side.CALLER,
-        0.6,
+        0.5,
         CALLER_ANGRY,
-        "I gave you that number twice already! Twice! Nobody ever calls me back, "
-        "and now you have charged me for the third time! This is ridiculous!",
+        "I gave you that number twice already, nobody ever calls me back, "
+        "and now you have charged me for the third time, and I have had enough of it!",
     ),
     Line(
         Side.AGENT,
-        0.15,
+        0.4,
         AGENT_FAST,
         "I completely understand that but according to our general terms and conditions the monthly payment is "
-        "collected automatically unless the cancellation was received in writing before the end of the period "
-        "and I can see here that in your particular case no cancellation was registered in our system at all",
+        "collected automatically unless the cancellation was received in writing before the end of the period",
     ),
     Line(
         Side.CALLER,
-        -2.6,
+        -1.4,
         CALLER_ANGRY,
-        "No! You listen to me! I cancelled it in March! I have got your letter right here on the table! "
-        "Why do I pay for something I never wanted? I want my money back, and I want it back today! "
-        "Do you hear me? Today!",
+        "No, you listen to me, I cancelled it in March, and I have got your letter right here on the table, "
+        "so why do I pay for something I never wanted? I want my money back, and I want it back today!",
     ),
-    Line(Side.AGENT, -4.2, AGENT_FAST, "But as I was trying to explain to you the payment was collected correctly"),
+    Line(Side.AGENT, -4.6, AGENT_FAST, "But as I was trying to explain to you it was collected correctly"),
     Line(
         Side.AGENT,
-        6.5,
+        5.6,
         AGENT_WARM,
         "I am sorry. You cancelled in March, you have our letter, and we charged you three times. "
-        "I see why you are upset. I will send the money back today.",
+        "I will send the money back today.",
     ),
-    Line(Side.CALLER, 0.9, CALLER, "All right. Thank you. That is all I wanted to hear."),
+    Line(Side.CALLER, 0.7, CALLER, "All right. Thank you. That is all I wanted to hear from you."),
     Line(Side.AGENT, 0.6, AGENT_WARM, "It is done. You will have a letter about it on Friday."),
-    Line(Side.CALLER, 0.6, CALLER, "Good. Then I will wait for the letter. Have a nice day, and goodbye."),
-    Line(Side.AGENT, 0.5, AGENT_WARM, "Thank you for your patience. Goodbye."),
+    Line(Side.CALLER, 0.6, CALLER, "Good. Then I will wait for the letter. And you will not charge me again?"),
+    Line(Side.AGENT, 0.6, AGENT_WARM, "No. That will not happen again. Thank you for your patience."),
+    Line(Side.CALLER, 0.6, CALLER, "Thank you for your help. Goodbye."),
+    Line(Side.AGENT, 0.4, AGENT_WARM, "Goodbye."),
 )
+"""The agent answers too soon, too fast, talks over the caller, goes silent, and then does it right."""
 
 
 def speak(manner: Manner, text: str) -> Sound:
@@ -135,10 +138,11 @@ def compose(script: tuple[Line, ...]) -> Sound:
         start = end + round(line.gap_s * RATE)
         placed.append((line, start, sound))
         end = max(end, start + len(sound))
-    call = np.zeros((end + round(TAIL_S * RATE), 2))
+    call = _line_noise(end + round(TAIL_S * RATE))
     for line, start, sound in placed:
         call[start : start + len(sound), 0 if line.who is Side.CALLER else 1] += sound
-    return call + _line_noise(len(call))
+    call[:, 0] = telephone(call[:, 0])
+    return np.concatenate((call, np.zeros((round(HUNG_UP_S * RATE), 2))))
 
 
 def _line_noise(length: int) -> Sound:
@@ -159,7 +163,6 @@ def main() -> int:
     """Writes the call."""
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else shared_file("demo_call.ogg")
     call = compose(SCRIPT)
-    call[:, 0] = telephone(call[:, 0])
     soundfile.write(out, call, RATE, format="OGG", subtype="VORBIS", compression_level=0.5)
     print(f"{out}: {len(call) / RATE:.1f} s")
     return 0

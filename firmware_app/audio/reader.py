@@ -47,10 +47,15 @@ class Overflowed:
 class Reader:
     """Listens to one ALSA PCM in a process of its own; see `tap` for why.
 
-    Frames wait in the device's own ring (1 s) and in the pipe (2 s) until `drain` fetches them.
+    Frames wait in the device's own ring (1 s) and in the pipe until `drain` fetches them.
     """
 
-    def __init__(self, device: str, channels: int) -> None:
+    def __init__(self, device: str, channels: int, pipe_bytes: int = -1) -> None:
+        """``pipe_bytes``: what the pipe holds; -1: what the system gives, 64 KiB or 2 s of one channel.
+
+        Raises:
+            OSError: no process could be started.
+        """
         self.device = device
         self._channels = channels
         words = [sys.executable, "-P", str(_TAP), device, str(channels), str(SAMPLE_RATE), str(READ_FRAMES)]
@@ -60,6 +65,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
+            pipesize=pipe_bytes,
             start_new_session=True,  # Ctrl-C is for the kiosk, which then ends its readers
         )
         self._out, self._noise = _non_blocking(self._process.stdout), _non_blocking(self._process.stderr)

@@ -6,6 +6,8 @@ from firmware_app.coaching.usual import Usual
 from firmware_app.conversation import Situation
 from firmware_app.settings import CoachingSettings
 
+_NEWS_S = 1.0
+"""Nobody is told to slow down who has just stopped, nor by a reading from before a silence."""
 _STOPPED_S = 3.0
 """An agent who has been quiet this long is no longer speaking too fast or too loud."""
 
@@ -24,7 +26,7 @@ class SlowDown:
             self._why = None
             return None
         rate, limit = now.pace.syllables_per_s, self._limit(now.angry)
-        if rate > limit:
+        if rate > limit and now.agent_quiet_s < _NEWS_S and now.t - now.pace.t < _NEWS_S:
             why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
             self._why = self._why or why
         elif rate < limit - self._settings.hysteresis:

@@ -39,11 +39,14 @@ class Pause:
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._length_s = settings.pause_s
+        self._least_s = settings.pause_turn_s
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         turn = _ended_angry_turn(now)
         if turn is None or turn.known is None or now.t - turn.known >= self._length_s:
+            return None
+        if turn.length_s < self._least_s:
             return None
         return f"an angry turn of {turn.length_s:.1f} s has ended"
 

@@ -21,6 +21,9 @@ from firmware_app.conversation.voices import CallerTurns, Overlap, Voice
 from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Speech
 from firmware_app.settings import Settings
 
+_TOOK_THE_FLOOR_S = 0.7
+"""An agent who has spoken this long since the caller fell silent has taken the turn; an mm-hm is shorter."""
+
 
 class Conversation:
     """Follows call after call. Facts must come in order of time."""
@@ -120,7 +123,7 @@ class Conversation:
 
     def _caller_turn(self, fact: Speech) -> list[Happening]:
         if fact.on:
-            self._turns.begin(fact.since, self._agent_since_turn)
+            self._turns.begin(fact.since, self._agent_spoken_s >= _TOOK_THE_FLOOR_S)
         else:
             self._turns.end(fact.since, fact.t, self._mood.angry)
             self._agent_spoken_s = 0.0

@@ -6,9 +6,9 @@ import statistics
 from collections import deque
 
 from firmware_app.audio.block import Samples
-from firmware_app.facts import Fact, Level, Side
+from firmware_app.facts import Fact, Level, Pace, Side
 from firmware_app.hearing.logmel import FRAMES_PER_S, frame_end
-from firmware_app.hearing.pace import PaceMeter, PaceWindow
+from firmware_app.hearing.pace import PaceChunk, PaceMeter, PaceWindow
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
@@ -17,6 +17,10 @@ _LEVEL_SPAN_S = 2.0
 _LEVEL_EVERY_S = 0.5
 _LEAST_SPEECH_S = 0.05
 """A chunk with less speech than this is a breath or a noise, and no news about the pace."""
+
+
+_STRETCH_S = 3.0
+"""An agent who has been quiet this long begins anew: how fast they spoke before says nothing about now."""
 
 
 class LevelMeter:
@@ -44,7 +48,9 @@ class AgentEar:
     def __init__(self, settings: HearingSettings, pace: Network) -> None:
         self._voice = Voice(Side.AGENT, settings)
         self._meter = PaceMeter(pace)
+        self._settings = settings
         self._window = PaceWindow(settings.pace_window_s)
+        self._spoke = 0.0
         self._level = LevelMeter()
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
@@ -52,10 +58,17 @@ class AgentEar:
         heard = self._voice.hear(samples, lost)
         facts: list[Fact] = [*heard.facts, *self._levels(heard)]
         for chunk in self._meter.push(heard.frames):
-            if chunk.speech_s >= _LEAST_SPEECH_S:
-                pace = self._window.push(chunk)
-                facts += [pace] if pace is not None else []
+            facts += self._pace(chunk)
         return facts
+
+    def _pace(self, chunk: PaceChunk) -> list[Pace]:
+        if chunk.speech_s < _LEAST_SPEECH_S:
+            return []
+        if chunk.t - self._spoke > _STRETCH_S:
+            self._window = PaceWindow(self._settings.pace_window_s)
+        self._spoke = chunk.t
+        pace = self._window.push(chunk)
+        return [] if pace is None else [pace]
 
     def _levels(self, heard: Heard) -> list[Level]:
         levels = []

@@ -6,8 +6,9 @@ the agent's voice, and none may be added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ WINDOW_FRAMES = 250
 FORGET_FRAMES = 1000
 """After 10 s without the caller's voice the next word is judged by itself."""
 
-Flags = Iterable[bool] | NDArray[np.bool_]
+Flags: TypeAlias = Sequence[bool] | NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class AngerMeter:
     def push(self, caller_frames: Frames, caller_voice: Flags, caller_speaking: Flags) -> list[AngerReading]:
         """Takes the caller's next frames with their `Activity`; gives a reading for each hop with speech in it."""
         readings = []
-        for row, heard in enumerate(np.asarray(caller_voice) | np.asarray(caller_speaking)):
+        for row, heard in enumerate(np.logical_or(caller_voice, caller_speaking).tolist()):
             index = caller_frames.first + row
             if heard:
                 self._keep(caller_frames, row)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Pace
@@ -32,10 +34,14 @@ STEP_S: Final = STEP / FRAMES_PER_S
 
 _LOUD_FRAMES = 8
 """The loudest so many frames of a look set its level: 80 ms, a vowel and longer than a click."""
-_FALL_DB = 1.0
-"""What the reference forgets in a chunk: 3 dB/s, so that a loud word is soon past but noise does not fill a pause."""
-_HEARD_DB = 36.0
-"""A look this far below the reference holds nothing that counts."""
+_FALL_DB = 0.32
+"""What the reference forgets in a chunk: 1 dB/s, so that a loud word is past in time but a pause is not filled up."""
+_REACH_DB = 24.0
+"""A voice at its own microphone stays within this of its own loud vowels; the far end's leak stays below."""
+_NEAR_FRAMES = 16
+"""A closure within a word is no further than this from a vowel: 160 ms."""
+_LEAST_FRAMES = 6
+"""Of them: no vowel is shorter than 60 ms."""
 _QUIET_DBFS = -85.0
 """Nothing quieter than this is speech on any line."""
 _UNHEARD_DBFS = -200.0
@@ -64,15 +70,29 @@ class Reference:
     def __init__(self) -> None:
         self._dbfs = _QUIET_DBFS
 
-    def step(self, level: Array) -> tuple[float, bool]:
-        """The reference in dBFS, and whether anything is heard at all.
+    def step(self, level: Array) -> float:
+        """The reference in dBFS.
 
         Args:
             level: dBFS of the look's frames, shape ``(SPAN,)``.
         """
         loud = float(np.partition(level, -_LOUD_FRAMES)[-_LOUD_FRAMES])
         self._dbfs = max(self._dbfs - _FALL_DB, loud, _QUIET_DBFS)
-        return self._dbfs, loud > max(_QUIET_DBFS, self._dbfs - _HEARD_DB)
+        return self._dbfs
+
+
+def within_reach(level: Array, reference: float) -> NDArray[np.bool_]:
+    """Which rows of a look's output have the line's own voice near them, shape ``(CHUNK // STEP,)``.
+
+    Args:
+        level: dBFS of the look's frames, shape ``(SPAN,)``.
+        reference: dBFS.
+    """
+    own = level > max(_QUIET_DBFS, reference - _REACH_DB)
+    beside = own[CONTEXT - _NEAR_FRAMES : CONTEXT + CHUNK + _NEAR_FRAMES]
+    loud = sliding_window_view(beside, 2 * _NEAR_FRAMES + STEP)[::STEP].sum(axis=1)
+    near: NDArray[np.bool_] = loud >= _LEAST_FRAMES
+    return near
 
 
 def network_input(mel: Array, reference: float) -> Array:
@@ -112,11 +132,12 @@ class PaceMeter:
     def _look(self, mel: Array, level: Array) -> PaceChunk:
         first, self._first = self._first, self._first + CHUNK
         known = frame_end(first + CHUNK + CONTEXT - 1)
-        reference, heard = self._reference.step(level)
-        if not heard:
+        reference = self._reference.step(level)
+        near = within_reach(level, reference)
+        if not near.any():
             return PaceChunk(first, known, 0.0, 0.0)
         rows = self._network(network_input(mel, reference)[None])[0]
-        syllables, speech = rows.sum(axis=0, dtype=np.float64)
+        syllables, speech = rows[near].sum(axis=0, dtype=np.float64)
         return PaceChunk(first, known, float(syllables), float(speech) * STEP_S)
 
 

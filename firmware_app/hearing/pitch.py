@@ -61,9 +61,10 @@ def _autocorrelation(power: Array) -> Array:
 def _window_taper() -> Array:
     window = np.hanning(WINDOW + 1)[:-1]
     spectrum = np.abs(np.fft.rfft(window, 2 * WINDOW)) ** 2
-    taper: Array = np.fft.irfft(spectrum)[: WINDOW // 2 + 1]
+    taper = np.fft.irfft(spectrum)[: WINDOW // 2 + 1]
     # taken out in part only: in full it would raise the noise at long lags and find octaves below
-    return (taper / taper[0]) ** 0.7
+    part: Array = (taper / taper[0]) ** 0.7
+    return part
 
 
 _EDGES = np.sqrt(np.hanning(_HIGH - _LOW + 3)[1:-1])

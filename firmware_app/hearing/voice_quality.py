@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, Array
 from firmware_app.hearing.usual_voice import USUAL
@@ -20,7 +21,7 @@ VOICED_AT = 0.3
 FEWEST_FRAMES = 20
 """Below 0.2 s of speech nothing can be said."""
 
-_RANGE_DB = 60.0
+_RANGE_DB = 45.0
 """What lies further below the mean level is the line's noise, whose depth tells only how loud the voice was."""
 _MODULATION_HZ = (1.5, 3.0, 5.0, 8.0, 12.0, 20.0)
 _PARTS = (0.05, 0.2, 0.5, 0.8, 0.95)
@@ -29,7 +30,10 @@ _LAG = 5
 
 @dataclass(frozen=True)
 class SpeechFrames:
-    """Frames of speech joined together: ``mel`` in dB, shape ``(n, BANDS)``; ``level`` in dB, ``log2_hz``, ``strength``, ``(n,)``."""
+    """Frames of speech, joined.
+
+    ``mel``: dB, shape ``(n, BANDS)``. ``level``: dB, ``log2_hz`` and ``strength``: as `pitch` gives them, ``(n,)``.
+    """
 
     mel: Array
     level: Array
@@ -42,8 +46,8 @@ class SpeechFrames:
 
 def voice_quality(frames: SpeechFrames) -> Array:
     """The measures of one stretch of speech, shape ``(len(MEASURES),)``; needs `FEWEST_FRAMES`."""
-    level = frames.level - _mean_level(frames.level)
-    mel = np.maximum(frames.mel - _mean_level(frames.level), -_RANGE_DB)
+    mean = _mean_level(frames.level)
+    level, mel = (np.maximum(values - mean, -_RANGE_DB) for values in (frames.level, frames.mel))
     voiced = frames.strength >= VOICED_AT
     if voiced.sum() < 5:
         voiced = frames.strength >= np.sort(frames.strength)[-5]
@@ -53,6 +57,8 @@ def voice_quality(frames: SpeechFrames) -> Array:
             _pitch(frames.log2_hz, level, voiced),
             _strength(frames.strength, level),
             _movement(level, mel, voiced),
+            _resonance(mel[voiced]),
+            _loudness(mel, voiced),
         )
     )
 
@@ -62,7 +68,7 @@ def _mean_level(level: Array) -> float:
     return float(10.0 * np.log10(np.mean(10.0 ** (level / 10.0)) + 1e-12))
 
 
-def _spectrum(mel: Array, level: Array, voiced: Array) -> Array:
+def _spectrum(mel: Array, level: Array, voiced: NDArray[np.bool_]) -> Array:
     cepstra = mel @ _COSINES
     loud = level >= np.sort(level)[int(0.7 * (len(level) - 1))]
     tilt = mel[:, _HIGH].mean(axis=1) - mel[:, _LOW].mean(axis=1)
@@ -83,7 +89,7 @@ def _spectrum(mel: Array, level: Array, voiced: Array) -> Array:
     )
 
 
-def _pitch(log2_hz: Array, level: Array, voiced: Array) -> Array:
+def _pitch(log2_hz: Array, level: Array, voiced: NDArray[np.bool_]) -> Array:
     inside = log2_hz[voiced]
     parts = _quantiles(inside)
     pairs = voiced[1:] & voiced[:-1]
@@ -113,7 +119,7 @@ def _strength(strength: Array, level: Array) -> Array:
     return np.concatenate((_quantiles(strength), [strength[loud].mean(), strength.std()]))
 
 
-def _movement(level: Array, mel: Array, voiced: Array) -> Array:
+def _movement(level: Array, mel: Array, voiced: NDArray[np.bool_]) -> Array:
     """Of the level in time: its spread, its slopes, its rhythm, and how fast the spectrum changes."""
     seconds = len(level) / FRAMES_PER_S
     slopes = level[_LAG:] - level[:-_LAG]
@@ -154,6 +160,43 @@ def _modulation(level: Array) -> Array:
     return shares
 
 
+def _resonance(mel: Array) -> Array:
+    """Of each formant's region: where its weight lies and how that moves, its width, its height below the highest."""
+    power = 10.0 ** (mel / 10.0)
+    top = mel.max(axis=1)
+    found = []
+    for region in _REGIONS:
+        part, bands = power[:, region], np.arange(region.start, region.stop)
+        total = part.sum(axis=1)
+        centre = (part @ bands) / total
+        width = np.sqrt(np.maximum((part @ bands**2) / total - centre**2, 0.0))
+        height = mel[:, region].max(axis=1) - top
+        found += [centre.mean(), centre.std(), width.mean(), height.mean()]
+    return np.array(found)
+
+
+def _loudness(mel: Array, voiced: NDArray[np.bool_]) -> Array:
+    """By the ear's compression (Stevens' power law, as eGeMAPS has it): spread, slopes and change of the spectrum."""
+    bands = 10.0 ** (0.03 * mel)
+    loudness = bands.sum(axis=1)
+    ranked = np.sort(loudness)
+    flux = np.sqrt(((bands[2:] - bands[:-2]) ** 2).sum(axis=1))
+    inside = flux[voiced[2:] & voiced[:-2]]
+    slopes = loudness[_LAG:] - loudness[:-_LAG]
+    rising, falling = slopes[slopes > 0], -slopes[slopes < 0]
+    return np.array(
+        [
+            loudness.mean(),
+            ranked[round(0.8 * (len(ranked) - 1))],
+            loudness.std() / loudness.mean(),
+            flux.mean(),
+            inside.mean() if len(inside) else flux.mean(),
+            rising.mean() if len(rising) else 0.0,
+            falling.mean() if len(falling) else 0.0,
+        ]
+    )
+
+
 def _quantiles(values: Array) -> Array:
     """By nearest rank: `numpy.quantile` costs more than all the rest here."""
     ranked = np.sort(values)
@@ -171,6 +214,8 @@ def _cosines() -> Array:
 _COSINES = _cosines()
 _LOW, _HIGH = slice(0, 11), slice(11, BANDS)
 """Bands below and above about 1.2 kHz."""
+_REGIONS = (slice(0, 10), slice(9, 18), slice(16, BANDS))
+"""About 300–1060, 960–2200 and 1850–3400 Hz: most voices' first, second and third formants."""
 _SMOOTH = np.hanning(9)[1:-1] / np.hanning(9)[1:-1].sum()
 
 _FIVE = ("lowest", "low", "median", "high", "highest")
@@ -189,6 +234,8 @@ MEASURES = (
     *("level_spread", "level_rise", "level_fall", "voiced_starts", "voiced_share", "voiced_length", "level_peaks"),
     *("flux_low", "flux_high", "log_seconds"),
     *(f"rhythm_{low:g}_hz" for low in _MODULATION_HZ[:-1]),
+    *(f"formant_{k}_{what}" for k in (1, 2, 3) for what in ("centre", "movement", "width", "height")),
+    *("loudness_mean", "loudness_high", "loudness_spread", "flux_all", "flux_voiced", "loudness_rise", "loudness_fall"),
 )
 """Names of the measures, in order."""
 
@@ -197,4 +244,5 @@ _MIDDLE, _SPREAD = np.array([USUAL[name] for name in MEASURES]).T
 
 def scaled(measures: Array) -> Array:
     """The measures on one scale, about -1 to 1 for usual voices, cut off at ±4."""
-    return np.clip((measures - _MIDDLE) / _SPREAD, -4.0, 4.0)
+    clipped: Array = np.clip((measures - _MIDDLE) / _SPREAD, -4.0, 4.0)
+    return clipped

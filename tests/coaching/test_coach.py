@@ -242,3 +242,16 @@ def test_a_device_that_cannot_hear_says_nothing() -> None:
     assert run.shown() == [("slow_down", True), ("slow_down", False)]
     run.until(30.0)
     assert run.coach.lit is None
+
+
+def test_an_interjection_brings_no_pause() -> None:
+    run = Run()
+    run.until(4.2, angry=True)
+    run.until(8.0, caller_turn=angry_turn(3.2, 4.0))
+    assert run.shown() == []
+
+
+def test_nobody_is_told_to_slow_down_who_has_just_stopped() -> None:
+    run = Run()
+    run.until(2.0, agent_quiet_s=1.5, pace=pace(0.5, 6.0))
+    assert run.shown() == []
