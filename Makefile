@@ -28,6 +28,7 @@ test: lint ## ruff, mypy, the units' security score, and every test
 train: setup-train ## DATA=…: both models from nothing
 	$(BIN)/python -m models.training.anger --data $(DATA) --out models/anger.tflite
 	$(BIN)/python -m models.training.pace --data $(DATA) --out models/pace.tflite
+	$(BIN)/python -m tools.record_models
 
 bench-hearing: setup-train ## DATA=…: the models beside their peers, on speakers they never heard
 	$(BIN)/python -m models.training.bench_anger --data $(DATA)
