@@ -126,7 +126,8 @@ def _raise_voice(sound: Sound, effort: float) -> Sound:
     tilted: Sound = np.fft.irfft(spectrum * 10.0 ** (9.0 * effort * octaves / 20.0), len(sound))
     tilted /= np.sqrt(np.mean(tilted**2))
     pressed: Sound = np.tanh(tilted * (0.3 + 1.2 * effort)) / (0.3 + 1.2 * effort)
-    return pressed / np.sqrt(np.mean(pressed**2)) * 10.0 ** ((-26.0 + 5.0 * effort) / 20.0)
+    raised: Sound = pressed / np.sqrt(np.mean(pressed**2)) * 10.0 ** ((-26.0 + 5.0 * effort) / 20.0)
+    return raised
 
 
 def compose(script: tuple[Line, ...]) -> Sound:
@@ -147,7 +148,8 @@ def compose(script: tuple[Line, ...]) -> Sound:
 
 def _line_noise(length: int) -> Sound:
     noise = np.random.default_rng(1).standard_normal((length, 2))
-    return noise * [10.0 ** (NOISE_DBFS[side] / 20.0) for side in (Side.CALLER, Side.AGENT)]
+    quiet: Sound = noise * [10.0 ** (NOISE_DBFS[side] / 20.0) for side in (Side.CALLER, Side.AGENT)]
+    return quiet
 
 
 def telephone(sound: Sound) -> Sound:
@@ -156,7 +158,8 @@ def telephone(sound: Sound) -> Sound:
     hz = np.fft.rfftfreq(len(sound), 1 / RATE)
     narrow = np.clip(np.fft.irfft(np.where((hz > 300.0) & (hz < 3400.0), spectrum, 0.0), len(sound)), -1.0, 1.0)
     codes = np.rint(np.sign(narrow) * np.log1p(255.0 * np.abs(narrow)) / np.log(256.0) * 127.0) / 127.0
-    return np.sign(codes) * (np.exp(np.abs(codes) * np.log(256.0)) - 1.0) / 255.0
+    heard: Sound = np.sign(codes) * (np.exp(np.abs(codes) * np.log(256.0)) - 1.0) / 255.0
+    return heard
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 # espeak-ng: the demo call's voices; strace: the test that no socket is opened; systemd: rates its own units.
 packages=(gcc python3-dev python3-venv portaudio19-dev pipewire pipewire-bin pipewire-alsa libspa-0.2-modules
           espeak-ng strace systemd)
+case " $* " in *" train "*) packages+=(flite) ;; esac # synthetic voices with exact phone times, to train the pace on
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

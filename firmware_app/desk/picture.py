@@ -154,7 +154,7 @@ def _meters(face: Face, readings: Readings, signs: Glyphs) -> tuple[Text, Text, 
         anger += face.mood.value
     pace = "" if readings.pace is None else f"{readings.pace:3.1f} syll/s"
     if readings.pace_limit is not None:
-        pace += f", limit {readings.pace_limit:3.1f}"
+        pace += f"{', ' if pace.strip() else ''}limit {readings.pace_limit:3.1f}"
     caller = Text("caller ") + _bar(readings.anger, 1.0, None, signs) + Text(anger)
     agent = Text("agent  ") + _bar(readings.pace, PACE_FULL, readings.pace_limit, signs) + Text(pace)
     why = f"why    {readings.why}" if face.cue and readings.why else ""

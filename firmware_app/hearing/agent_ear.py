@@ -8,7 +8,7 @@ from collections import deque
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Fact, Level, Pace, Side
 from firmware_app.hearing.logmel import FRAMES_PER_S, frame_end
-from firmware_app.hearing.pace import PaceChunk, PaceMeter, PaceWindow
+from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
@@ -51,17 +51,22 @@ class AgentEar:
         self._settings = settings
         self._window = PaceWindow(settings.pace_window_s)
         self._spoke = 0.0
+        self._waiting: list[bool] = []
         self._level = LevelMeter()
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the near end's next samples; gives facts in no particular order."""
         heard = self._voice.hear(samples, lost)
+        self._waiting += heard.speaking.tolist()
         facts: list[Fact] = [*heard.facts, *self._levels(heard)]
         for chunk in self._meter.push(heard.frames):
-            facts += self._pace(chunk)
+            # chunks follow one another: the frames of this one are those that have waited longest
+            speaking, self._waiting = any(self._waiting[:CHUNK]), self._waiting[CHUNK:]
+            facts += self._pace(chunk) if speaking else []
         return facts
 
     def _pace(self, chunk: PaceChunk) -> list[Pace]:
+        """What a chunk adds in which this line's own speech activity heard someone: noise has no pace."""
         if chunk.speech_s < _LEAST_SPEECH_S:
             return []
         if chunk.t - self._spoke > _STRETCH_S:

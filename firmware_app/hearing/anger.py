@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -27,6 +28,10 @@ WINDOW_FRAMES = 250
 """Speech looked back upon: 2.5 s, so that anger that begins or ends shows within three."""
 FORGET_FRAMES = 1000
 """After 10 s without the caller's voice the next word is judged by itself."""
+
+_PART_FRAMES = 500
+_LEAST = 1 / 512
+"""Half a step of the int8 output: no probability is nearer to 0 or 1 than can be told."""
 
 Flags: TypeAlias = Sequence[bool] | NDArray[np.bool_]
 
@@ -119,12 +124,18 @@ class _Recent:
 
 
 def measure_anger(network: Network, caller_samples: Samples, settings: HearingSettings) -> tuple[float, float]:
-    """How angry a whole clip of the caller sounds: (0 to 1, seconds of speech); (0, 0) without speech."""
+    """How angry a whole clip of the caller sounds: (0 to 1, seconds of speech); (0, 0) without speech.
+
+    A long clip is judged in equal parts no longer than the network knows; the parts' log odds are averaged.
+    """
     speech = clip_speech(caller_samples, settings)
     speech_s = len(speech) / FRAMES_PER_S
     if len(speech) < FEWEST_FRAMES:
         return 0.0, speech_s
-    return _judge(network, speech)[0], speech_s
+    edges = np.linspace(0, len(speech), -(-len(speech) // _PART_FRAMES) + 1).astype(int).tolist()
+    parts = [_judge(network, _cut(speech, slice(first, end)))[0] for first, end in pairwise(edges)]
+    odds = np.clip(parts, _LEAST, 1.0 - _LEAST)
+    return float(1.0 / (1.0 + np.exp(-np.mean(np.log(odds / (1.0 - odds)))))), speech_s
 
 
 def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFrames:
@@ -145,3 +156,7 @@ def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFra
 def _judge(network: Network, speech: SpeechFrames) -> tuple[float, float]:
     p, voice = network(scaled(voice_quality(speech)).reshape(network.input_shape))[0]
     return float(p), float(voice)
+
+
+def _cut(speech: SpeechFrames, part: slice) -> SpeechFrames:
+    return SpeechFrames(speech.mel[part], speech.level[part], speech.log2_hz[part], speech.strength[part])

@@ -38,8 +38,8 @@ _FALL_DB = 0.32
 """What the reference forgets in a chunk: 1 dB/s, so that a loud word is past in time but a pause is not filled up."""
 _REACH_DB = 24.0
 """A voice at its own microphone stays within this of its own loud vowels; the far end's leak stays below."""
-_NEAR_FRAMES = 16
-"""A closure within a word is no further than this from a vowel: 160 ms."""
+_NEAR_FRAMES = CONTEXT
+"""Nothing that is part of a word is further than this from a vowel: 240 ms."""
 _LEAST_FRAMES = 6
 """Of them: no vowel is shorter than 60 ms."""
 _QUIET_DBFS = -85.0

@@ -88,6 +88,13 @@ def test_level_does_not_matter(gain_db: float) -> None:
     assert loud == pytest.approx(quiet, rel=0.02)
 
 
+def test_the_far_ends_leak_is_not_the_agent() -> None:
+    own = voice(4.0, 4.0)
+    leak = voice(5.0, 4.0) * np.float32(10 ** (-32 / 20))
+    alone, both = measure_clips([own, np.concatenate((own, leak))], NETWORK)
+    assert both == pytest.approx(alone, rel=0.02)
+
+
 def test_silence_is_not_speech_and_costs_no_look() -> None:
     assert measure_pace(np.zeros(3 * SAMPLE_RATE, np.float32), NETWORK) == (0.0, 0.0)
 

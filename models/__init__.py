@@ -1,0 +1,1 @@
+"""The shipped models and, under training, the code that makes and measures them."""

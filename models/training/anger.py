@@ -1,0 +1,64 @@
+"""Makes ``models/anger.tflite``: ``python -m models.training.anger --data DIR``.
+
+The shipped model is trained on the training speakers only, so that the figures of `bench_anger` are its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training.anger_data import all_sounds
+from models.training.anger_net import Labels, Recipe, taught
+from models.training.anger_rows import Rows, training_rows
+from models.training.int8 import write_int8
+
+LINES = 2
+CUTS = 2
+_EXAMPLES = 600
+_OUT = Path("models/anger.tflite")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Reads the command line and trains."""
+    parser = argparse.ArgumentParser(prog="models.training.anger", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="data folder (emotion.csv, noise.csv, rate.csv)")
+    parser.add_argument("--out", type=Path, default=_OUT, help="file to write")
+    parser.add_argument("--cache", type=Path, help="folder that keeps what was computed; none: computed anew")
+    parser.add_argument("--leave-out", metavar="CORPUS", help="train on all speakers of the other corpora instead")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        train(options.data, options.out, options.cache or Path(scratch), options.leave_out, options.seed)
+
+
+def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, recipe: Recipe | None = None) -> None:
+    """Trains and writes one model."""
+    started = time.monotonic()
+    recipe = recipe or Recipe()
+    sounds = all_sounds(data)
+    labels = Labels(sounds)
+    rows = training_rows(data, sounds, LINES, CUTS, cache)
+    known = rows.of(~labels.held_out if leave_out is None else labels.corpus != leave_out)
+    print(f"{len(known.sound)} rows ready after {time.monotonic() - started:.0f} s", flush=True)
+    model = taught(known, labels, recipe, seed)
+    write_int8(model, _examples(known, seed), out)
+    print(f"{out}: {out.stat().st_size / 1000:.0f} kB after {time.monotonic() - started:.0f} s")
+
+
+def _examples(rows: Rows, seed: int) -> NDArray[np.float32]:
+    picked = np.random.default_rng(seed).choice(len(rows.sound), _EXAMPLES, replace=False)
+    examples: NDArray[np.float32] = rows.values[picked]
+    # the file's input must reach as far as the scale does, not only as far as these examples
+    examples[0, 0], examples[1, 0] = -4.0, 4.0
+    return examples
+
+
+if __name__ == "__main__":
+    main()
