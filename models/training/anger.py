@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.anger_data import all_sounds
-from models.training.anger_net import Labels, Recipe, taught
+from models.training.anger_net import Labels, Recipe, calibrated, taught
 from models.training.anger_rows import Rows, training_rows
 from models.training.int8 import write_int8
 
@@ -47,7 +47,9 @@ def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, 
     rows = training_rows(data, sounds, LINES, CUTS, cache)
     known = rows.of(~labels.held_out if leave_out is None else labels.corpus != leave_out)
     print(f"{len(known.sound)} rows ready after {time.monotonic() - started:.0f} s", flush=True)
-    model = taught(known, labels, recipe, seed)
+    calibration = calibrated(known, labels, recipe, seed)
+    print(f"{calibration} after {time.monotonic() - started:.0f} s", flush=True)
+    model = taught(known, labels, recipe, calibration, seed)
     write_int8(model, _examples(known, seed), out)
     print(f"{out}: {out.stat().st_size / 1000:.0f} kB after {time.monotonic() - started:.0f} s")
 

@@ -1,23 +1,23 @@
 """The anger network and how it is taught.
 
 Several small networks side by side, their logits averaged: on little data that is steadier than one large one.
-Beside anger each also names the emotion and tells voices from noise; the emotions' names are dropped afterwards.
+Beside anger each also tells voices from noise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from models.training.anger_data import Sound
 from models.training.anger_rows import Rows
 
-EMOTIONS = ("angry", "happy", "neutral", "calm", "sad", "fear", "disgust", "surprise")
 CORPUS_WEIGHT = {"turev": 0.5, "tess": 0.5, "emospeech_in": 0.7}
 """Single words and two speakers teach less than sentences of many; the others count 1."""
 
@@ -26,9 +26,9 @@ CORPUS_WEIGHT = {"turev": 0.5, "tess": 0.5, "emospeech_in": 0.7}
 class Recipe:
     """How the network is taught."""
 
-    members: int = 4
+    members: int = 8
     hidden: tuple[int, ...] = (128,)
-    steps: int = 1000
+    steps: int = 2000
     batch: int = 256
     rate: float = 2e-3
     dropout: float = 0.4
@@ -36,20 +36,17 @@ class Recipe:
     input_noise: float = 0.1
     decay: float = 7e-4
     smoothing: float = 0.05
-    emotion_weight: float = 0.3
-    voice_weight: float = 0.2
+    voice_weight: float = 0.05
     calm_weight: float = 0.1
-    mixing: float = 1.0
-    other_share: float = 0.15
+    mixing: float = 2.0
+    other_share: float = 0.08
 
 
 class Labels:
     """What is known of each sound, as arrays over sounds."""
 
     def __init__(self, sounds: Sequence[Sound]) -> None:
-        emotions = [EMOTIONS.index(s.emotion) if s.emotion in EMOTIONS else -1 for s in sounds]
-        self.emotion = np.array(emotions)
-        self.angry = (self.emotion == 0).astype(np.float32)
+        self.angry = np.array([s.emotion == "angry" for s in sounds], dtype=np.float32)
         self.speech = np.array([s.speech for s in sounds])
         self.corpus = np.array([s.corpus for s in sounds])
         self.held_out = np.array([s.held_out for s in sounds])
@@ -58,19 +55,40 @@ class Labels:
         self.emotional = np.isin(self.corpus, acted)
 
 
-def taught(rows: Rows, labels: Labels, recipe: Recipe, seed: int) -> Any:
+@dataclass(frozen=True)
+class Calibration:
+    """Probability = sigmoid(``slope`` · logit + ``offset``) (Platt 1999)."""
+
+    slope: float
+    offset: float
+
+
+def taught(rows: Rows, labels: Labels, recipe: Recipe, calibration: Calibration, seed: int) -> Any:
     """A Keras model of the whole ensemble: scaled measures → (anger, voice), each 0 to 1."""
-    tf.keras.backend.clear_session()
+    layers = tf.keras.layers
     x = tf.keras.Input((rows.values.shape[1],), name="measures")
-    anger, voice = [], []
-    for member in range(recipe.members):
-        part = _member(rows, labels, recipe, seed * 100 + member)
-        outputs = part(x)
-        anger.append(outputs[0])
-        voice.append(outputs[2])
-    mean: Callable[[list[Any]], Any] = tf.keras.layers.Average() if recipe.members > 1 else lambda many: many[0]
-    both = tf.keras.layers.Concatenate()([mean(anger), mean(voice)])
-    return tf.keras.Model(x, tf.keras.layers.Activation("sigmoid")(both))
+    members = [_member(rows, labels, recipe, seed * 100 + number)(x) for number in range(recipe.members)]
+    anger, voice = (layers.Average()([member[output] for member in members]) for output in (0, 1))
+    scale = layers.Dense(
+        1,
+        kernel_initializer=tf.keras.initializers.Constant(calibration.slope),
+        bias_initializer=tf.keras.initializers.Constant(calibration.offset),
+    )
+    return tf.keras.Model(x, layers.Activation("sigmoid")(layers.Concatenate()([scale(anger), voice])))
+
+
+def calibrated(rows: Rows, labels: Labels, recipe: Recipe, seed: int) -> Calibration:
+    """How far a logit can be trusted on a corpus that the network does not know: each is left out once."""
+    sound = rows.sound
+    logit, known = np.zeros(len(sound)), labels.emotional[sound]
+    for corpus in sorted(set(labels.corpus[sound[known]])):
+        here = labels.corpus[sound] == corpus
+        part = _member(rows.of(labels.corpus != corpus), labels, recipe, seed)
+        logit[here] = part(rows.values[here])[0].numpy()[:, 0]
+        print(f"calibration: {corpus} left out", flush=True)
+    weight = _acted_weights(sound[known], labels)
+    fit = LogisticRegression(C=1e6).fit(logit[known, None], labels.angry[sound[known]], weight / weight.mean())
+    return Calibration(float(fit.coef_[0, 0]), float(fit.intercept_[0]))
 
 
 def _member(rows: Rows, labels: Labels, recipe: Recipe, seed: int) -> Any:
@@ -81,13 +99,10 @@ def _member(rows: Rows, labels: Labels, recipe: Recipe, seed: int) -> Any:
     optimizer = tf.keras.optimizers.Adam(schedule)
 
     @tf.function  # type: ignore[untyped-decorator, unused-ignore]
-    def step(x: Any, corpus: Any, anger: Any, weight: Any, emotion: Any, voice: Any) -> None:
+    def step(x: Any, corpus: Any, anger: Any, weight: Any, voice: Any) -> None:
         with tf.GradientTape() as tape:
-            says_anger, says_emotion, says_voice = model([x, corpus], training=True)
+            says_anger, says_voice = model([x, corpus], training=True)
             wrong = tf.reduce_mean(weight * _binary(anger, says_anger[:, 0]))
-            named = tf.nn.softmax_cross_entropy_with_logits(emotion, says_emotion)
-            # rows without an emotion are all zero; the op's own gradient there is not
-            wrong += recipe.emotion_weight * tf.reduce_mean(named * tf.reduce_sum(emotion, axis=1))
             wrong += recipe.voice_weight * tf.reduce_mean(_binary(voice, says_voice[:, 0]))
             wrong += tf.add_n(model.losses)
         slopes = tape.gradient(wrong, model.trainable_variables)
@@ -109,10 +124,10 @@ def _layers(inputs: int, corpora: int, recipe: Recipe) -> tuple[Any, Any]:
     for units in recipe.hidden:
         h = layers.Dense(units, "relu", kernel_regularizer=tf.keras.regularizers.L2(recipe.decay))(h)
         h = layers.Dropout(recipe.dropout)(h)
-    anger, emotion, voice = layers.Dense(1)(h), layers.Dense(len(EMOTIONS))(h), layers.Dense(1)(h)
+    anger, voice = layers.Dense(1)(h), layers.Dense(1)(h)
     offset = layers.Dense(1, use_bias=False, kernel_initializer="zeros")(corpus)
-    model = tf.keras.Model([x, corpus], [layers.Add()([anger, offset]), emotion, voice])
-    return model, tf.keras.Model(x, [anger, emotion, voice])
+    model = tf.keras.Model([x, corpus], [layers.Add()([anger, offset]), voice])
+    return model, tf.keras.Model(x, [anger, voice])
 
 
 def _binary(truth: Any, logit: Any) -> Any:
@@ -141,10 +156,8 @@ class _Batches:
         weight = np.repeat([1.0, self._recipe.calm_weight], [acted, others])
         anger = self._labels.angry[sound] * (1.0 - 2.0 * self._recipe.smoothing) + self._recipe.smoothing
         corpus = self._labels.corpus[sound][:, None] == np.array(self._labels.corpora)
-        emotion = self._labels.emotion[sound][:, None] == np.arange(len(EMOTIONS))
-        emotion = emotion * (np.arange(len(sound)) < acted)[:, None]
         values = self._rows.values[row] + self._moved(self._own[sound])
-        parts = (values, corpus, anger, weight, emotion, self._labels.speech[sound])
+        parts = (values, corpus, anger, weight, self._labels.speech[sound])
         return self._mixed([np.asarray(part, dtype=np.float32) for part in parts], acted)
 
     def _moved(self, own: NDArray[np.int64]) -> NDArray[np.float32]:
