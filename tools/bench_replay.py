@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -67,12 +68,13 @@ def main() -> int:
 
 def _replay(call: Path, events: Path) -> Run:
     began = time.monotonic()
-    pid = os.spawnl(
-        os.P_NOWAIT, sys.executable, sys.executable, "-m", "firmware_app", "replay", str(call), "--events", str(events)
-    )
-    _, status, usage = os.wait4(pid, 0)
+    command = [sys.executable, "-m", "firmware_app", "replay", str(call), "--events", str(events)]
+    # waited for by hand: only wait4 tells what this one process used
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     cpu_s = usage.ru_utime + usage.ru_stime
-    return Run(os.waitstatus_to_exitcode(status), cpu_s, time.monotonic() - began, usage.ru_maxrss / 1024)
+    return Run(process.returncode, cpu_s, time.monotonic() - began, usage.ru_maxrss / 1024)
 
 
 def _problem(run: Run, first: Path, again: Path) -> str:

@@ -119,11 +119,11 @@ class Strand:
 
     def _leap(self, frames: int) -> None:
         """Let the next frame lie so much later, with zeros in between, or earlier: what has no place is dropped."""
+        frames -= self._skip
+        self._skip = max(0, -frames)
         if frames > 0:
             self._push(np.zeros(frames, dtype=np.float32), unknown=True)
             self.tally.missing += frames
-        else:
-            self._skip = -frames
 
     def _append(self, samples: Samples) -> None:
         skipped = min(self._skip, len(samples))
@@ -152,9 +152,9 @@ class Strand:
 
     def _slip(self, frames: int) -> None:
         """Repeat the last sample, or take it away."""
-        if not self._queue or len(self._queue[-1][0]) < 2:
+        samples, unknown = self._queue[-1] if self._queue else (np.zeros(0, dtype=np.float32), True)
+        if unknown or len(samples) < 2:
             return
-        samples, unknown = self._queue.pop()
-        self._queue.append((np.append(samples, samples[-1:]) if frames > 0 else samples[:-1], unknown))
+        self._queue[-1] = (np.append(samples, samples[-1:]) if frames > 0 else samples[:-1], False)
         self.end += frames
         self.tally.slipped += 1

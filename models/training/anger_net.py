@@ -36,10 +36,10 @@ class Recipe:
     input_noise: float = 0.1
     decay: float = 7e-4
     smoothing: float = 0.05
-    voice_weight: float = 0.05
+    voice_weight: float = 0.1
     calm_weight: float = 0.1
     mixing: float = 2.0
-    other_share: float = 0.08
+    other_share: float = 0.1
 
 
 class Labels:

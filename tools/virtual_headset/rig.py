@@ -7,10 +7,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from string import Template
 from types import TracebackType
 
 import numpy as np
@@ -19,19 +18,10 @@ import soxr
 from numpy.typing import NDArray
 
 from firmware_app.errors import CuelightError
+from tools.virtual_headset.cards import CARDS, card, write_configuration
 from tools.virtual_headset.links import Linker
 from tools.virtual_headset.player import GRAPH_RATE, Player
 
-CARDS: Mapping[str, tuple[str, str]] = {
-    "pc.capture": ("Audio/Source/Virtual", "MONO"),
-    "pc.playback": ("Audio/Sink", "MONO"),
-    "headset.capture": ("Audio/Source/Virtual", "MONO"),
-    "headset.playback": ("Audio/Sink", "MONO"),
-    "stereo.capture": ("Audio/Source/Virtual", "FL FR"),
-}
-"""Media class and channels of each virtual card. ``stereo.capture`` stands for one sound card with both sides."""
-
-_HERE = Path(__file__).resolve().parent
 _PROGRAMS = ("pipewire", "pw-dump", "pw-link", "pw-cli")
 _PLUGIN = "alsa-lib/libasound_module_pcm_pipewire.so"
 _START_S = 10.0
@@ -87,7 +77,9 @@ class VirtualHeadset:
             reason = f"{self._dir}: too long a path for a socket; take a shorter one"
         if reason is not None:
             raise VirtualHeadsetError(f"virtual headset: {reason}")
-        self._write_configuration()
+        self._dir.mkdir(parents=True, exist_ok=True)
+        self._dir.chmod(0o700)
+        write_configuration(self._dir, self._quantum, self._fifo)
         try:
             self.start_daemon()
         except BaseException:
@@ -191,7 +183,7 @@ class VirtualHeadset:
 
     def add_card(self, name: str) -> None:
         """Put a card back and wait until it is linked."""
-        self._pw_cli("create-node", "adapter", f"{{ {_card(name)} }}")
+        self._pw_cli("create-node", "adapter", f"{{ {card(name)} }}")
         if not self._links.wait_linked([name], _START_S):
             raise VirtualHeadsetError(f"virtual headset: {name} would not come")
 
@@ -215,28 +207,9 @@ class VirtualHeadset:
             ["pw-cli", *words], env=os.environ | self.environment, capture_output=True, timeout=_START_S, check=True
         )
 
-    def _write_configuration(self) -> None:
-        self._dir.mkdir(parents=True, exist_ok=True)
-        self._dir.chmod(0o700)
-        cards = "\n".join(f"    {{ factory = adapter args = {{ {_card(name)} }} }}" for name in CARDS)
-        words = {"quantum": self._quantum, "fifo": self._fifo, "cards": cards}
-        for name in ("pipewire.conf", "asound.conf"):
-            template = Template((_HERE / name).read_text(encoding="utf-8"))
-            (self._dir / name).write_text(template.substitute(words), encoding="utf-8")
-
     def _complaint(self) -> str:
         lines = (self._dir / "pipewire.log").read_text(encoding="utf-8", errors="replace").splitlines()
         return next((line for line in lines if line.startswith("[E]")), lines[-1] if lines else "no word from it")
-
-
-def _card(name: str) -> str:
-    media_class, position = CARDS[name]
-    return (
-        f'factory.name = support.null-audio-sink  node.name = "{name}"  media.class = "{media_class}"  '
-        f"audio.rate = {GRAPH_RATE}  audio.channels = {len(position.split())}  audio.position = [ {position} ]  "
-        "node.group = call  object.linger = true  node.pause-on-idle = false  "
-        "adapter.auto-port-config = { mode = dsp  monitor = true  position = preserve }"
-    )
 
 
 def _poll(condition: Callable[[], bool], timeout_s: float) -> bool:
