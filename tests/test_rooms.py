@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")
-PURE_MAY_IMPORT = {"__future__", "collections", "dataclasses", "enum", "typing"}
+PURE_MAY_IMPORT = {"__future__", "collections", "dataclasses", "enum", "math", "typing"}
 
 
 def modules() -> dict[str, Path]:

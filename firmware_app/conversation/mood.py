@@ -1,7 +1,8 @@
-"""When the caller counts as angry: readings averaged over the caller's speech, with hysteresis."""
+"""When the caller counts as angry: against the caller's own usual voice, averaged over speech, with hysteresis."""
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from firmware_app.facts import Anger
@@ -10,6 +11,34 @@ from firmware_app.settings import ConversationSettings
 _STEP_S = 0.25
 """A reading stands for the speech since the one before; after a silence, for this much."""
 _SILENCE_S = 0.75
+_MEMORY_S = 60.0
+"""Seconds of calm speech that the caller's usual rests on at most: a voice warms up in a long call."""
+_MOST_HELP = 0.6
+"""How far, as a logit, a mild voice may be lifted: a caller who usually sounds gentle is angry sooner."""
+
+
+class CallerUsual:
+    """How angry this caller's voice sounds when they are not.
+
+    Some voices read as half angry all the time. What counts is the change, so each reading is taken relative to the
+    mean of those before it in which the caller did not count as angry; a caller who is angry from the first word is
+    therefore not taken for calm. Until there is speech, a prior stands in, worth `usual_after_s` of speech.
+    """
+
+    def __init__(self, settings: ConversationSettings) -> None:
+        self._prior = _logit(settings.usual_p)
+        self._weight = settings.usual_after_s
+        self._mean = self._prior
+
+    def relative(self, p: float) -> float:
+        """The reading as it would be from an average voice, 0 to 1."""
+        above = max(self._mean - self._prior, -_MOST_HELP)
+        return 1.0 / (1.0 + math.exp(above - _logit(p)))
+
+    def learn(self, p: float, speech_s: float) -> None:
+        """Takes a reading of calm speech."""
+        self._weight = min(self._weight + speech_s, _MEMORY_S)
+        self._mean += speech_s / self._weight * (_logit(p) - self._mean)
 
 
 class Mood:
@@ -17,7 +46,7 @@ class Mood:
 
     On when the mean of the readings over the last `angry_speech_s` of speech reaches `angry_on`; off when
     their mean over the last `calm_speech_s` falls below `angry_off`, or when the caller has listened to the
-    agent for `just_was_s` without a word.
+    agent for `just_was_s` without a word. Readings are relative to the caller's usual.
     """
 
     def __init__(self, settings: ConversationSettings) -> None:
@@ -27,27 +56,36 @@ class Mood:
     def reset(self) -> None:
         """Forgets the caller: the call is over."""
         self.angry = False
-        self._readings: deque[tuple[float, float]] = deque()
+        self._usual = CallerUsual(self._settings)
         self._last_t: float | None = None
+        self._calm_down()
 
     def read(self, anger: Anger) -> bool:
         """Takes a reading; returns whether the caller now counts as angry."""
         last = self._last_t
         step = _STEP_S if last is None or anger.t - last > _SILENCE_S else anger.t - last
         self._last_t = anger.t
-        self._readings.append((step, anger.p))
-        if self.angry:
-            mean = self._mean(self._settings.calm_speech_s)
-            self.angry = mean is None or mean >= self._settings.angry_off
-        else:
-            mean = self._mean(self._settings.angry_speech_s)
-            self.angry = mean is not None and mean >= self._settings.angry_on
+        self._readings.append((step, self._usual.relative(anger.p)))
+        self.angry = self._judge()
+        if not self.angry:
+            self._usual.learn(anger.p, step)
         return self.angry
 
     def listened(self, quiet_s: float) -> None:
         """The caller has been listening to the agent, silent, for ``quiet_s``."""
         if self.angry and quiet_s >= self._settings.just_was_s:
-            self.reset()
+            self._calm_down()
+
+    def _judge(self) -> bool:
+        if self.angry:
+            mean = self._mean(self._settings.calm_speech_s)
+            return mean is None or mean >= self._settings.angry_off
+        mean = self._mean(self._settings.angry_speech_s)
+        return mean is not None and mean >= self._settings.angry_on
+
+    def _calm_down(self) -> None:
+        self.angry = False
+        self._readings: deque[tuple[float, float]] = deque()
 
     def _mean(self, span_s: float) -> float | None:
         """Mean reading over the newest ``span_s`` of speech; None if there is less. Drops what no mean needs."""
@@ -65,3 +103,8 @@ class Mood:
         while len(self._readings) > max(keep, 1):
             self._readings.popleft()
         return weighted / total if total >= span_s and total > 0 else None
+
+
+def _logit(p: float) -> float:
+    bounded = min(max(p, 0.01), 0.99)
+    return math.log(bounded / (1.0 - bounded))

@@ -57,6 +57,7 @@ def voice_quality(frames: SpeechFrames) -> Array:
             _pitch(frames.log2_hz, level, voiced),
             _strength(frames.strength, level),
             _movement(level, mel, voiced),
+            _change(mel),
             _resonance(mel[voiced]),
             _loudness(mel, voiced),
         )
@@ -160,6 +161,12 @@ def _modulation(level: Array) -> Array:
     return shares
 
 
+def _change(mel: Array) -> Array:
+    """How far each shape of the spectrum moves, within a sound and from one to the next."""
+    cepstra = mel @ _COSINES
+    return np.concatenate([(cepstra[lag:] - cepstra[:-lag]).std(axis=0) for lag in _CHANGE_FRAMES])
+
+
 def _resonance(mel: Array) -> Array:
     """Of each formant's region: where its weight lies and how that moves, its width, its height below the highest."""
     power = 10.0 ** (mel / 10.0)
@@ -214,6 +221,8 @@ def _cosines() -> Array:
 _COSINES = _cosines()
 _LOW, _HIGH = slice(0, 11), slice(11, BANDS)
 """Bands below and above about 1.2 kHz."""
+_CHANGE_FRAMES = (2, 6)
+"""20 ms and 60 ms: within a sound, and from one to the next."""
 _REGIONS = (slice(0, 10), slice(9, 18), slice(16, BANDS))
 """About 300–1060, 960–2200 and 1850–3400 Hz: most voices' first, second and third formants."""
 _SMOOTH = np.hanning(9)[1:-1] / np.hanning(9)[1:-1].sum()
@@ -234,6 +243,7 @@ MEASURES = (
     *("level_spread", "level_rise", "level_fall", "voiced_starts", "voiced_share", "voiced_length", "level_peaks"),
     *("flux_low", "flux_high", "log_seconds"),
     *(f"rhythm_{low:g}_hz" for low in _MODULATION_HZ[:-1]),
+    *(f"change_{10 * lag}_ms_{k}" for lag in _CHANGE_FRAMES for k in range(CEPSTRA)),
     *(f"formant_{k}_{what}" for k in (1, 2, 3) for what in ("centre", "movement", "width", "height")),
     *("loudness_mean", "loudness_high", "loudness_spread", "flux_all", "flux_voiced", "loudness_rise", "loudness_fall"),
 )

@@ -175,28 +175,45 @@ def test_music_is_a_hold_and_no_turn_of_the_caller() -> None:
     assert not told.conversation.situation.caller_speaking
 
 
-def test_anger_needs_a_second_of_speech_and_calm_needs_two() -> None:
+def test_anger_and_calm_each_need_two_seconds_of_speech() -> None:
     told = Told()
-    told.speaks(Side.CALLER, 1.0, 1.9, angry=0.9)
+    told.speaks(Side.CALLER, 1.0, 2.8, angry=0.9)
     assert not told.conversation.situation.angry
-    told.speaks(Side.CALLER, 2.2, 4.0, angry=0.9)
+    told.speaks(Side.CALLER, 3.2, 5.0, angry=0.9)
     assert told.conversation.situation.angry
-    told.speaks(Side.CALLER, 5.0, 6.0, angry=0.1)
+    told.speaks(Side.CALLER, 6.0, 6.6, angry=0.1)
     assert told.conversation.situation.angry
-    told.speaks(Side.CALLER, 6.3, 8.6, angry=0.1)
+    told.speaks(Side.CALLER, 7.3, 9.6, angry=0.1)
     assert not told.conversation.situation.angry
     readings = told.of(AngerHeard)
     assert {h.angry for h in readings if isinstance(h, AngerHeard)} == {True, False}
 
 
-def test_a_mean_between_the_two_thresholds_changes_nothing() -> None:
-    settings = ConversationSettings()
-    between = (settings.angry_on + settings.angry_off) / 2
+def test_a_reading_that_would_not_begin_anger_can_keep_it_going() -> None:
+    between = (ConversationSettings().angry_on + ConversationSettings().angry_off) / 2
     told = Told()
     told.speaks(Side.CALLER, 1.0, 6.0, angry=between)
     assert not told.conversation.situation.angry
-    told.speaks(Side.CALLER, 7.0, 10.0, angry=0.9)
-    told.speaks(Side.CALLER, 11.0, 20.0, angry=between)
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 4.0, angry=0.75)
+    assert told.conversation.situation.angry
+    told.speaks(Side.CALLER, 5.0, 14.0, angry=0.65)
+    assert told.conversation.situation.angry
+
+
+def test_a_voice_that_always_sounds_half_angry_is_taken_by_its_change() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 20.0, angry=0.6)
+    assert not told.conversation.situation.angry
+    told.speaks(Side.CALLER, 21.0, 26.0, angry=0.65)  # above the threshold, but this caller's own voice
+    assert not told.conversation.situation.angry
+    told.speaks(Side.CALLER, 27.0, 32.0, angry=0.85)
+    assert told.conversation.situation.angry
+
+
+def test_a_caller_who_is_angry_from_the_first_word_never_passes_for_calm() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 60.0, angry=0.75)
     assert told.conversation.situation.angry
 
 
