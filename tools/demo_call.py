@@ -37,7 +37,8 @@ class Manner:
     """How a line is spoken, in espeak-ng's own units, and the vocal effort behind it.
 
     ``speed``: words a minute. ``pitch``: 0 to 99. ``range``: percent of the usual intonation.
-    ``effort``: 0 to 1; a raised voice loses its spectral tilt and is pressed (Traunmüller and Eriksson 2000).
+    ``effort``: −1 to 1; a raised voice
+    loses its spectral tilt and is pressed, a relaxed one gains tilt (Traunmüller and Eriksson 2000).
     """
 
     voice: str
@@ -50,8 +51,8 @@ class Manner:
 AGENT = Manner("en-gb+f2", 135, 52)
 AGENT_FAST = Manner("en-gb+f2", 215, 60)
 AGENT_WARM = Manner("en-gb+f2", 120, 46)
-CALLER = Manner("en-us+m3", 150, 36)
-CALLER_ANGRY = Manner("en-us+m3", 185, 82, 200, 1.0)
+CALLER = Manner("en-us+m7", 140, 34, 90, -0.2)
+CALLER_ANGRY = Manner("en-us+m7", 185, 82, 200, 1.0)
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,14 @@ def speak(manner: Manner, text: str) -> Sound:
 
 
 def _raise_voice(sound: Sound, effort: float) -> Sound:
-    """Vocal effort: the spectrum tilts up by up to 9 dB an octave above 500 Hz, and the voice is pressed."""
+    """Vocal effort: the spectrum tilts by up to 9 dB an octave above 500 Hz, and a raised voice is pressed."""
     spectrum = np.fft.rfft(sound)
     hz = np.fft.rfftfreq(len(sound), 1 / RATE)
     octaves = np.clip(np.log2(np.maximum(hz, 1.0) / 500.0), 0.0, 2.5)
     tilted: Sound = np.fft.irfft(spectrum * 10.0 ** (9.0 * effort * octaves / 20.0), len(sound))
     tilted /= np.sqrt(np.mean(tilted**2))
-    pressed: Sound = np.tanh(tilted * (0.3 + 1.2 * effort)) / (0.3 + 1.2 * effort)
+    press = 0.3 + 1.2 * max(effort, 0.0)
+    pressed: Sound = np.tanh(tilted * press) / press
     raised: Sound = pressed / np.sqrt(np.mean(pressed**2)) * 10.0 ** ((-26.0 + 5.0 * effort) / 20.0)
     return raised
 

@@ -18,15 +18,14 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing.anger import measure_anger
 from firmware_app.hearing.runtime import Network
-from firmware_app.settings import HearingSettings
+from firmware_app.settings import ConversationSettings, HearingSettings
 from models.training.anger_data import LONGEST_S, Sound, all_sounds
 from models.training.anger_score import AGAINST, figure
 from models.training.channel import at_level, telephone
 from models.training.corpus import read_clip
 
 GAINS_DB = (-15.0, 0.0, 15.0)
-THRESHOLD = 0.62
-"""The device's own `angry_on`."""
+THRESHOLD = ConversationSettings().angry_on
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
