@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 DATA ?= ../shared/data
 
-.PHONY: help setup setup-train demo test lint train bench-hearing bench-replay clean
+.PHONY: help setup setup-train demo test lint train bench bench-hearing bench-replay clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -30,12 +30,16 @@ train: setup-train ## DATA=…: both models from nothing
 	$(BIN)/python -m models.training.pace --data $(DATA) --out models/pace.tflite
 	$(BIN)/python -m tools.record_models
 
+bench: bench-replay bench-hearing ## DATA=…: both benches below
+
 bench-hearing: setup-train ## DATA=…: the models beside their peers, on speakers they never heard
 	$(BIN)/python -m models.training.bench_anger --data $(DATA)
 	$(BIN)/python -m models.training.bench_pace --data $(DATA)
+	$(BIN)/python -m models.training.bench_mood --data $(DATA)
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls
+	$(BIN)/python -m tools.bench_turns $(DATA)/calls/composed
 
 clean: ## take away what was built (not .venv)
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -105,7 +105,7 @@ class Kiosk:
         self._face = self._next_face(pipeline, block.lost, t)
         for desk in desks:
             desk.show(self._face, t, self._readings)
-        self._tell()
+        self._tell(block.lost)
         if not self._up:
             self._up = True
             self._notifier.ready()
@@ -146,9 +146,10 @@ class Kiosk:
         parts: list[Part[Pipeline] | Part[Desk]] = [self._pipeline, *self._desks]
         return [(part.fault, part.problem) for part in parts if part.problem]
 
-    def _tell(self) -> None:
-        """Faults go to the journal, once each time they change."""
-        told = (*(problem for _, problem in self._troubles()), *self._source_problems())
+    def _tell(self, lost: frozenset[Side]) -> None:
+        """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
+        sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
+        told = (*(problem for _, problem in self._troubles()), *sources)
         if told == self._told:
             return
         for line in told or ("all is well again",):

@@ -95,12 +95,19 @@ def test_a_quiet_line_leaves_the_desk_dark_and_ready() -> None:
         (frozenset(Side), Fault.BOTH_LOST),
     ],
 )
-def test_a_lost_input_is_shown_while_it_lasts_and_no_longer(lost: frozenset[Side], fault: Fault) -> None:
+def test_a_lost_input_is_shown_while_it_lasts_and_no_longer(
+    lost: frozenset[Side], fault: Fault, capsys: pytest.CaptureFixture[str]
+) -> None:
     watcher = Watcher()
     Kiosk(Blocks(seconds(1) + seconds(1, lost) + seconds(1)), working(), [Part(lambda: watcher, Fault.LINES)]).run()
     told = [face.fault for face in watcher.faces]
     changes = [told[0], *(b for a, b in itertools.pairwise(told) if a != b)]
     assert changes == [None, fault, None]
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        *(f"cuelight: {side.value}: frames are missing" for side in sorted(lost)),
+        "cuelight: all is well again",
+    ]
 
 
 def test_missing_models_are_a_fault_and_a_retry(capsys: pytest.CaptureFixture[str]) -> None:
