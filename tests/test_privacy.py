@@ -105,7 +105,8 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> str:
             time.sleep(11.0)
             assert kiosk.poll() is None
         finally:
-            subprocess.run(["pkill", "-TERM", "-P", str(kiosk.pid)], check=False)
+            for child in Path(f"/proc/{kiosk.pid}/task/{kiosk.pid}/children").read_text().split():
+                os.kill(int(child), signal.SIGTERM)  # strace's child is the kiosk
             try:
                 kiosk.wait(20.0)
             except subprocess.TimeoutExpired:

@@ -39,3 +39,10 @@ def pins() -> Iterator[HandFactory]:
 @pytest.fixture(scope="session")
 def pinout() -> Pinout:
     return load_pinout()
+
+
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' consoles are terminals of their own, whatever the one that the tests run in can do."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
