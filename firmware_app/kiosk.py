@@ -152,7 +152,7 @@ class Kiosk:
         told = (*(problem for _, problem in self._troubles()), *sources)
         if told == self._told:
             return
-        for line in told or ("all is well again",):
+        for line in [line for line in told if line not in self._told] if told else ["all is well again"]:
             print(f"cuelight: {line}", file=sys.stderr, flush=True)
         self._notifier.status("; ".join(told) or "listening")
         self._told = told
