@@ -79,7 +79,7 @@ def _play(call: Path, settings: Settings, *, realtime: bool, events: TextIO | No
     desks: Sequence[Part[Desk]] = [Part(lambda: screen, Fault.LINES)]
     pipeline = Part(lambda: Pipeline(settings, models), Fault.MODELS)
     log = None if events is None else EventLog(events)
-    kiosk = Kiosk(source, pipeline, desks, log, pace_limit=settings.coaching.slow_down.limit)
+    kiosk = Kiosk(source, pipeline, desks, log)
     signal.signal(signal.SIGTERM, lambda *_: kiosk.stop())
     kiosk.run()
 

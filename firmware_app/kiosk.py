@@ -59,9 +59,8 @@ class Kiosk:
         desks: Sequence[Part[Desk]],
         log: EventLog | None = None,
         source_problems: Callable[[], Sequence[str]] = tuple,
-        pace_limit: float | None = None,
     ) -> None:
-        """``source_problems``: why inputs are lost, for the journal. ``pace_limit``: drawn beside the pace."""
+        """``source_problems``: why inputs are lost, for the journal."""
         self._source = source
         self._pipeline = pipeline
         self._desks = desks
@@ -69,7 +68,7 @@ class Kiosk:
         self._source_problems = source_problems
         self._notifier = Notifier()
         self._face = Face()
-        self._readings = Readings(pace_limit=pace_limit)
+        self._readings = Readings()
         self._up = False
         self._told: tuple[str, ...] = ()
 
@@ -102,6 +101,7 @@ class Kiosk:
                 for held_s in desk.presses():
                     self._take(pipeline.press(held_s))
             self._take(pipeline.hear(block))
+            self._readings = replace(self._readings, pace_limit=pipeline.pace_limit)
         self._face = self._next_face(pipeline, block.lost, t)
         for desk in desks:
             desk.show(self._face, t, self._readings)

@@ -41,7 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
         Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
         desks,
         source_problems=lambda: tuple(headset.faults.values()),
-        pace_limit=settings.coaching.slow_down.limit,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: kiosk.stop())

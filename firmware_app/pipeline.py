@@ -40,6 +40,11 @@ class Pipeline:
         """The agent has put the lights off for this call."""
         return self._coach.lights_off
 
+    @property
+    def pace_limit(self) -> float:
+        """Syllables a second above which the agent is told to slow down now."""
+        return self._coach.pace_limit(self.situation.angry)
+
     def hear(self, block: Block) -> list[Event]:
         """Takes the next block of a source; gives what it made happen, in order of time."""
         events: list[Event] = []

@@ -25,7 +25,7 @@ class SlowDown:
         if not now.in_call or now.pace is None or now.agent_quiet_s >= _STOPPED_S:
             self._why = None
             return None
-        rate, limit = now.pace.syllables_per_s, self._limit(now.angry)
+        rate, limit = now.pace.syllables_per_s, self.limit(now.angry)
         if rate > limit and now.agent_quiet_s < _NEWS_S and now.t - now.pace.t < _NEWS_S:
             why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
             self._why = self._why or why
@@ -34,7 +34,7 @@ class SlowDown:
         self._usual.learn(now.pace.t, rate, now.pace.speech_s)
         return self._why
 
-    def _limit(self, angry: bool) -> float:
+    def limit(self, angry: bool) -> float:
         """Syllables a second: the lower of the absolute limit and the relative one, never below a calm rate."""
         settings = self._settings
         absolute = settings.angry_limit if angry else settings.limit

@@ -48,11 +48,12 @@ class Coach:
     """
 
     def __init__(self, settings: CoachingSettings) -> None:
+        self._slow_down = SlowDown(settings)
         self._rules: dict[str, Rule] = {
             "listen": Listen(settings),
             "pause": Pause(settings),
             "dont_hold": DontHold(settings),
-            "slow_down": SlowDown(settings),
+            "slow_down": self._slow_down,
             "lower_voice": LowerVoice(settings),
             "acknowledge": Acknowledge(settings),
             "escalate": Escalate(settings),
@@ -74,6 +75,10 @@ class Coach:
     def lights_off(self) -> bool:
         """The agent has put the lights off for this call."""
         return self._dark_for_call
+
+    def pace_limit(self, angry: bool) -> float:
+        """Syllables a second above which the agent is told to slow down, the caller being ``angry`` or not."""
+        return self._slow_down.limit(angry)
 
     def step(self, now: Situation) -> list[CueChanged]:
         """What changes on the desk, in order. Call it with every new situation; time must not run back."""
