@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = _parser().parse_args(argv)
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CuelightError as error:
         print(f"cuelight: {' '.join(str(error).split())}", file=sys.stderr)
         return error.exit_code
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # whoever read our output has had enough; what is still buffered has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror}; look at the disk and the file's rights")
     except KeyboardInterrupt:
         return 130
     return code
@@ -84,6 +87,13 @@ def _parser() -> argparse.ArgumentParser:
         later.add_argument("rest", nargs=argparse.REMAINDER)
         later.set_defaults(run=_later, name=name)
     return parser
+
+
+def _fail(line: str) -> int:
+    print(f"cuelight: {line}", file=sys.stderr)
+    # what is still buffered for a full disk would fail again when Python ends
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 1
 
 
 def _later(arguments: argparse.Namespace) -> int:

@@ -40,6 +40,10 @@ def replay(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         raise CuelightError("--report: not in this version yet")
     settings = load_settings(arguments.settings)
+    Recording(arguments.call).close()  # a call that cannot be read must not cost the events of another
+    load_models(settings.hearing)
+    if arguments.events not in (None, "-") and _same_file(arguments.events, arguments.call):
+        raise InputError(f"{arguments.events}: is the call itself; give --events another file")
     with _events_file(arguments.events) as file:
         if arguments.realtime:
             _play(arguments.call, settings, realtime=True, events=file)
@@ -63,7 +67,7 @@ def measure(arguments: argparse.Namespace) -> int:
         try:
             samples = read_clip(Path(name), side)
         except InputError as error:
-            print(f"cuelight: {error}", file=sys.stderr)
+            print(f"cuelight: {' '.join(str(error).split())}", file=sys.stderr)
             worst = error.exit_code
             continue
         table.writerow([name, f"{len(samples) / SAMPLE_RATE:.3f}", *row(samples)])
@@ -108,20 +112,26 @@ def _events_file(name: str | None) -> Iterator[TextIO | None]:
         yield None if name is None else sys.stdout
         return
     try:
-        with Path(name).open("w", encoding="utf-8", newline="\n") as file:
-            yield file
+        file = Path(name).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115 - only the opening is the name's fault
     except OSError as error:
         raise InputError(f"{name}: cannot be written ({error.strerror}); give --events a file that can") from error
+    with file:
+        yield file
+
+
+def _same_file(one: str, other: Path) -> bool:
+    return Path(one).exists() and Path(one).samefile(other)
 
 
 def _names(listing: str | None) -> list[str]:
     if listing is None:
         return []
     try:
-        text = sys.stdin.read() if listing == "-" else Path(listing).read_text(encoding="utf-8")
+        text = sys.stdin.read() if listing == "-" else Path(listing).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{listing}: cannot be read as a list of names ({error})") from error
-    return [line for line in text.splitlines() if line.strip()]
+    # not splitlines: a name may hold any of the other signs that Unicode counts as a line's end
+    return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
 
 
 def _caller_rows(settings: Settings) -> tuple[list[str], Callable[[Samples], list[str]]]:

@@ -6,6 +6,10 @@ class CuelightError(Exception):
 
     exit_code = 1
 
+    def __str__(self) -> str:
+        """The line; what cannot be printed, such as a line break in a file's name, is escaped."""
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in super().__str__())
+
 
 class InputError(CuelightError):
     """The words or the input are wrong: one line that names the file or key and the mend. Exit code 2."""

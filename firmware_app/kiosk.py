@@ -8,7 +8,8 @@ systemd's watchdog.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Generic, TypeVar
 
@@ -32,21 +33,44 @@ class Part(Generic[P]):
 
     def __init__(self, make: Callable[[], P], fault: Fault) -> None:
         """``fault``: what its absence is shown as."""
-        self.fault = fault
         self.problem = ""
+        self._fault = fault
         self._make = make
+        self._broken = False
         self._made: P | None = None
         self._next_try = 0.0
 
     def get(self, t: float) -> P | None:
         """The part, or None; ``t``: seconds that never run back."""
         if self._made is None and t >= self._next_try:
-            try:
-                self._made, self.problem = self._make(), ""
-            except CuelightError as error:
-                self.problem = str(error)
-                self._next_try = t + _RETRY_S
+            with self.guarded(t):
+                self._made = self._make()
+                self.problem, self._broken = "", False
         return self._made
+
+    @property
+    def fault(self) -> Fault:
+        """What its `problem` is shown as."""
+        return Fault.SOFTWARE if self._broken else self._fault
+
+    @contextmanager
+    def guarded(self, t: float) -> Iterator[None]:
+        """Whatever goes wrong with the part inside costs the part and not the kiosk; it is made anew after a while."""
+        try:
+            yield
+        except Exception as error:
+            expected = isinstance(error, CuelightError)
+            self.problem = str(error) if expected else f"{type(error).__name__}: {error}"
+            self._broken = not expected
+            self._next_try = t + _RETRY_S
+            self.close()
+
+    def close(self) -> None:
+        """Lets go of the part, if it was made."""
+        made, self._made = self._made, None
+        if made is not None and hasattr(made, "close"):
+            with suppress(Exception):
+                made.close()
 
 
 class Kiosk:
@@ -85,31 +109,39 @@ class Kiosk:
             self._notifier.close()
             self._source.close()
             for desk in self._desks:
-                shown = desk.get(t)
-                if shown is not None:
-                    shown.close()
+                desk.close()
 
     def stop(self) -> None:
         """Lets `run` come to its end; may be called from a signal handler."""
         self._source.close()
 
     def _turn(self, block: Block, t: float) -> None:
+        presses = self._presses(t)
         pipeline = self._pipeline.get(t)
-        desks = [desk for desk in (part.get(t) for part in self._desks) if desk is not None]
         if pipeline is not None:
-            for desk in desks:
-                for held_s in desk.presses():
+            with self._pipeline.guarded(t):
+                for held_s in presses:
                     self._take(pipeline.press(held_s))
-            self._take(pipeline.hear(block))
-            self._readings = replace(self._readings, pace_limit=pipeline.pace_limit)
-        self._face = self._next_face(pipeline, block.lost, t)
-        for desk in desks:
-            desk.show(self._face, t, self._readings)
+                self._take(pipeline.hear(block))
+                self._readings = replace(self._readings, pace_limit=pipeline.pace_limit)
+        self._face = self._next_face(self._pipeline.get(t), block.lost, t)
+        for part in self._desks:
+            if (desk := part.get(t)) is not None:
+                with part.guarded(t):
+                    desk.show(self._face, t, self._readings)
         self._tell(block.lost)
         if not self._up:
             self._up = True
             self._notifier.ready()
         self._notifier.alive()
+
+    def _presses(self, t: float) -> list[float]:
+        presses: list[float] = []
+        for part in self._desks:
+            if (desk := part.get(t)) is not None:
+                with part.guarded(t):
+                    presses += desk.presses()
+        return presses
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -6,12 +6,13 @@ A section is a frozen dataclass, a setting one line in it. An error names the fi
 from __future__ import annotations
 
 import difflib
-import tomllib
+from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from firmware_app.errors import InputError
+from firmware_app.toml_file import read_toml, shown
 
 S = TypeVar("S")
 
@@ -65,8 +66,8 @@ class ConversationSettings:
     call_end_hold_s: float = _number(900.0, "s", 60.0, 7200.0, "a call on hold is over after this long")
     angry_on: float = _number(0.66, "", 0.05, 0.99, "the caller is shown angry at or above this probability")
     angry_off: float = _number(0.52, "", 0.01, 0.95, "and calm again below this one")
-    angry_speech_s: float = _number(2.0, "s of speech", 0.0, 10.0, "anger must have lasted for this much speech first")
-    calm_speech_s: float = _number(2.0, "s of speech", 0.0, 30.0, "and calm for this much speech to end it")
+    angry_speech_s: float = _number(2.0, "s of speech", 0.25, 10.0, "anger must have lasted for this much speech first")
+    calm_speech_s: float = _number(2.0, "s of speech", 0.25, 30.0, "and calm for this much speech to end it")
     usual_p: float = _number(0.43, "", 0.05, 0.95, "what an average calm voice reads; a caller's own usual replaces it")
     usual_after_s: float = _number(5.0, "s of speech", 0.5, 60.0, "how much of it outweighs that average")
     just_was_s: float = _number(20.0, "s", 0.0, 120.0, "an angry caller who says nothing counts as angry for this long")
@@ -137,18 +138,33 @@ def load_settings(path: Path | None) -> Settings:
         InputError: the file cannot be read, is no TOML, or a key or value is not allowed.
     """
     if path is None:
-        if not DEFAULT_PATH.exists():
+        if not _there(DEFAULT_PATH):
             return Settings()
         path = DEFAULT_PATH
+    settings = _section(Settings, read_toml(path, "a settings file"), str(path), "")
+    for wrong in _at_odds(settings):
+        raise InputError(f"{path}: {wrong}; change one of the two")
+    return settings
+
+
+def _there(path: Path) -> bool:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a settings file that can") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text at byte {error.start}; save it as plain UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not valid TOML: {error}") from error
-    return _section(Settings, table, str(path), "")
+        return path.exists()
+    except OSError:  # its folder may not be searched: reading it says so
+        return True
+
+
+def _at_odds(settings: Settings) -> Iterator[str]:
+    """Pairs of settings of which each is allowed, and both together make no sense."""
+    mood, cues = settings.conversation, settings.coaching
+    if mood.angry_off >= mood.angry_on:
+        yield f"conversation.angry_off: {mood.angry_off:g} must be below conversation.angry_on: {mood.angry_on:g}"
+    if cues.lower_voice_back_db >= cues.lower_voice_db:
+        back, on = cues.lower_voice_back_db, cues.lower_voice_db
+        yield f"coaching.lower_voice_back_db: {back:g} dB must be below coaching.lower_voice_db: {on:g} dB"
+    if cues.breathe_angry_s > cues.breathe_window_s:
+        angry, window = cues.breathe_angry_s, cues.breathe_window_s
+        yield f"coaching.breathe_angry_s: {angry:g} s must not be above coaching.breathe_window_s: {window:g} s"
 
 
 def _section(cls: type[S], table: dict[str, Any], where: str, prefix: str) -> S:
@@ -171,11 +187,11 @@ def _value(spec: Field[Any], value: Any, where: str, name: str) -> Any:
         return _section(cast(type[Any], spec.default_factory), value, where, name + ".")
     if isinstance(spec.default, bool):
         if not isinstance(value, bool):
-            raise InputError(f"{where}: {name}: {value!r} is no switch; write true or false")
+            raise InputError(f"{where}: {name}: {shown(value)} is no switch; write true or false")
         return value
     if isinstance(spec.default, str):
         if not isinstance(value, str):
-            raise InputError(f'{where}: {name}: {value!r} is no text; write it in quotes, as "{spec.default}"')
+            raise InputError(f'{where}: {name}: {shown(value)} is no text; write it in quotes, as "{spec.default}"')
         return value
     return _in_range(spec, value, where, name)
 
@@ -184,7 +200,7 @@ def _in_range(spec: Field[Any], value: Any, where: str, name: str) -> float:
     meta = spec.metadata
     allowed = f"allowed {meta['low']:g} to {meta['high']:g} {meta['unit']}".rstrip()
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{where}: {name}: {value!r} is no number; {allowed}")
+        raise InputError(f"{where}: {name}: {shown(value)} is no number; {allowed}")
     if not meta["low"] <= value <= meta["high"]:  # also turns away nan
-        raise InputError(f"{where}: {name}: {value:g} is out of range; {allowed}")
+        raise InputError(f"{where}: {name}: {shown(value)} is out of range; {allowed}")
     return float(value)

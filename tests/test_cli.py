@@ -193,3 +193,32 @@ def test_measure_an_agents_clip(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert list(row) == ["file", "duration_s", "speech_s", "syllables", "syllables_per_s"]
     assert float(row["syllables"]) == pytest.approx(11.0, abs=1.5)  # "Good morning, this is Sam. How can I help you?"
     assert float(row["syllables_per_s"]) == pytest.approx(float(row["syllables"]) / float(row["speech_s"]), rel=0.01)
+
+
+def test_events_never_cost_a_file_that_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = tmp_path / "call.ogg"
+    shutil.copy(DEMO, call)
+    before = call.read_bytes()
+    assert "is the call itself" in refused(["replay", str(call), "--events", str(call)], capsys)
+    assert call.read_bytes() == before
+    old = tmp_path / "old.jsonl"
+    old.write_text("kept")
+    refused(["replay", str(tmp_path / "absent.wav"), "--events", str(old)], capsys)
+    assert old.read_text() == "kept"
+
+
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "firmware_app", "replay", str(DEMO), "--events", "-"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "No space left" in done.stderr
+
+
+def test_names_in_a_list_may_hold_odd_signs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = write(tmp_path / "odd \u0085 name.wav", np.zeros(SAMPLE_RATE))
+    names = tmp_path / "names.txt"
+    names.write_bytes(b"\xef\xbb\xbf" + str(odd).encode() + b"\r\n")
+    assert main(["measure", "--role", "caller", "--list", str(names)]) == 0
+    assert str(odd) in capsys.readouterr().out

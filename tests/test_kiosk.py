@@ -19,7 +19,7 @@ from firmware_app.errors import InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import load_models
 from firmware_app.kiosk import Kiosk, Part
-from firmware_app.pipeline import Pipeline
+from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
 
 BLOCK = 640
@@ -187,3 +187,40 @@ def test_systemd_is_told_that_the_loop_turns(tmp_path: Path, monkeypatch: pytest
     assert told[0] == "READY=1"
     assert told.count("WATCHDOG=1") == 5
     assert told[-1] == "STOPPING=1"
+
+
+def test_a_desk_that_fails_is_made_anew_and_the_kiosk_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    class Fails(Watcher):
+        def show(self, face: Face, t: float, readings: Readings) -> None:
+            super().show(face, t, readings)
+            if len(self.faces) == 10:
+                raise RuntimeError("GPIO not allocated")
+
+    made: list[Fails] = []
+
+    def make() -> Fails:
+        made.append(Fails())
+        return made[-1]
+
+    watcher = Watcher()
+    Kiosk(Blocks(seconds(8)), working(), [Part(make, Fault.LINES), Part(lambda: watcher, Fault.LINES)]).run()
+    assert len(made) == 2
+    assert made[0].closed
+    assert Fault.SOFTWARE in {face.fault for face in watcher.faces}
+    assert "RuntimeError: GPIO not allocated" in capsys.readouterr().err
+
+
+def test_hearing_that_fails_is_made_anew_and_shown() -> None:
+    class Fails(Pipeline):
+        def hear(self, block: Block) -> list[Event]:
+            if block.start == 10 * BLOCK:
+                raise ValueError("a shape that cannot be")
+            return super().hear(block)
+
+    settings = Settings()
+    watcher = Watcher()
+    pipeline: Part[Pipeline] = Part(lambda: Fails(settings, load_models(settings.hearing)), Fault.MODELS)
+    Kiosk(Blocks(seconds(8)), pipeline, [Part(lambda: watcher, Fault.LINES)]).run()
+    told = [face.fault for face in watcher.faces]
+    assert Fault.SOFTWARE in told
+    assert told[-1] is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 from dataclasses import fields
 from pathlib import Path
 
@@ -56,6 +57,71 @@ def test_an_error_names_the_file_the_key_and_the_mend(tmp_path: Path, text: str,
     assert "\n" not in message
     for name in [str(path), *names]:
         assert name in message
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("[coaching.slow_down]\nlimit = 1" + "0" * 400, ["slow_down.limit: 1000", "2 to 9"], id="digits"),
+        pytest.param("[coaching.slow_down]\nlimit = 1" + "0" * 5000, ["cannot be read", "4300 digits"], id="more"),
+        pytest.param("[coaching.slow_down]\nlimit = 0x1" + "0" * 5000, ["slow_down.limit: ", "2 to 9"], id="hex"),
+        pytest.param("[desk]\nbuzzer" + ".a" * 20_000 + " = 1", ["desk.buzzer", "true or false"], id="dotted"),
+        pytest.param("a = " + "[" * 100_000, ["too deep"], id="deep"),
+        pytest.param('"a\\nb\\u0007" = 1', [r"a\nb\x07: no such setting"], id="unprintable"),
+    ],
+)
+def test_what_no_one_would_write_is_one_printable_line_as_well(tmp_path: Path, text: str, names: list[str]) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(InputError) as caught:
+        load_settings(path)
+    message = str(caught.value)
+    assert message.isprintable()
+    assert len(message) < len(str(path)) + 300
+    for name in [str(path), *names]:
+        assert name in message
+
+
+@pytest.mark.parametrize("key", ["angry_speech_s", "calm_speech_s"])
+def test_a_mood_takes_some_speech(tmp_path: Path, key: str) -> None:
+    with pytest.raises(InputError, match=rf"conversation\.{key}: 0\.0 is out of range; allowed 0\.25 to"):
+        load_settings(written(tmp_path, f"[conversation]\n{key} = 0.0\n"))
+    assert load_settings(written(tmp_path, f"[conversation]\n{key} = 0.25\n"))
+
+
+@pytest.mark.parametrize(
+    ("section", "low", "high", "wrong", "right"),
+    [
+        ("conversation", "angry_off", "angry_on", (0.7, 0.7), (0.69, 0.7)),
+        ("coaching", "lower_voice_back_db", "lower_voice_db", (5, 5), (4, 5)),
+        ("coaching", "breathe_angry_s", "breathe_window_s", (61, 60), (60, 60)),
+    ],
+)
+def test_two_settings_at_odds_are_both_named(
+    tmp_path: Path, section: str, low: str, high: str, wrong: tuple[float, float], right: tuple[float, float]
+) -> None:
+    def pair(values: tuple[float, float]) -> Path:
+        return written(tmp_path, f"[{section}]\n{low} = {values[0]}\n{high} = {values[1]}\n")
+
+    assert load_settings(pair(right))
+    with pytest.raises(
+        InputError, match=rf"cuelight\.toml: {section}\.{low}: {wrong[0]}.* {section}\.{high}: {wrong[1]}"
+    ):
+        load_settings(pair(wrong))
+
+
+def test_one_setting_may_be_at_odds_with_the_others_default(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"conversation\.angry_off: 0\.9 .* conversation\.angry_on: 0\.66"):
+        load_settings(written(tmp_path, "[conversation]\nangry_off = 0.9\n"))
+
+
+def test_a_default_file_that_may_not_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("os.stat", refused)  # root, who may run this, is refused nothing
+    monkeypatch.setattr("io.open", refused)
+    with pytest.raises(InputError, match=r"^/etc/cuelight/cuelight\.toml: cannot be read \(Permission denied\)"):
+        load_settings(None)
 
 
 def test_a_file_that_is_not_there_or_no_text_is_named(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ _TAP = Path(__file__).with_name("tap.py")
 _CHUNK_BYTES = 65_536
 _LAST_WORDS_BYTES = 2048
 _END_S = 2.0
+_DEATH_S = 0.05
+"""The kernel closes the pipe of a process that dies a moment before it can be asked how it died."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +114,28 @@ class Reader:
 
     def _reason(self) -> str:
         if not self._why:
-            code = self._process.wait(_END_S)
-            died = signal.Signals(-code).name if code < 0 else f"exit {code}"
             lines = self._last_words.decode(errors="replace").strip().splitlines()
-            self._why = f"its reader died ({died}){': ' + lines[-1] if lines else ''}"
+            self._why = f"its reader {self._fate()}{': ' + lines[-1] if lines else ''}"
         return f"{self.device}: {self._why}"
+
+    def _fate(self) -> str:
+        try:
+            code = self._process.wait(_DEATH_S)
+        except subprocess.TimeoutExpired:
+            return "has stopped"
+        return f"died ({_signal_name(-code) if code < 0 else f'exit {code}'})"
 
     def _hush(self) -> None:
         """Keep the last of what ALSA, JACK and PortAudio print, for a reader that dies without a word."""
         while chunk := self._noise.read(_CHUNK_BYTES):
             self._last_words = (self._last_words + chunk)[-_LAST_WORDS_BYTES:]
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have none
+        return f"signal {number}"
 
 
 def _non_blocking(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Block, Samples
 from firmware_app.audio.closing import Closing
-from firmware_app.audio.sound_file import check_flac_end, open_sound, read_chunk
+from firmware_app.audio.sound_file import check_flac_end, cut_short, open_sound, read_chunk
 from firmware_app.errors import InputError
 from firmware_app.facts import Side
 
@@ -78,6 +78,9 @@ class Recording:
                 if not open_still:
                     return
                 chunk = read_chunk(self._path, self._sound, frames)
+            if not len(chunk):
+                there = self._sound.frames - left
+                raise cut_short(self._path, there / rate, self._sound.frames / rate)
             _check_numbers(self._path, chunk)
             left -= len(chunk)
             yield chunk if rate == SAMPLE_RATE else stream.resample_chunk(chunk, last=left <= 0)

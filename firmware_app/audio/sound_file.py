@@ -6,6 +6,7 @@ checked.
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,7 +32,7 @@ def open_sound(path: Path, channels: tuple[int, ...]) -> soundfile.SoundFile:
     """
     _check_readable(path)
     try:
-        sound = soundfile.SoundFile(path)
+        sound = _opened(path)
     except soundfile.SoundFileError as error:
         raise InputError(f"{path}: is not a recording that can be read; give a WAV, FLAC or Ogg file") from error
     try:
@@ -41,6 +42,11 @@ def open_sound(path: Path, channels: tuple[int, ...]) -> soundfile.SoundFile:
         sound.close()
         raise
     return sound
+
+
+def _opened(path: Path) -> soundfile.SoundFile:
+    # as bytes: soundfile would encode the name strictly, and a name need not be UTF-8
+    return soundfile.SoundFile(os.fsencode(path))
 
 
 def cut_short(path: Path, there_s: float, promised_s: float | None = None) -> InputError:
@@ -91,7 +97,7 @@ def check_flac_end(path: Path, sound: soundfile.SoundFile) -> None:
     """Read the last frame of a FLAC, which is quick, and refuse the file where it is not there."""
     if sound.format != "FLAC":
         return
-    with soundfile.SoundFile(path) as probe:
+    with _opened(path) as probe:
         try:
             probe.seek(probe.frames - 1)
             if len(probe.read(1)) == 1:
@@ -103,7 +109,7 @@ def check_flac_end(path: Path, sound: soundfile.SoundFile) -> None:
 
 def _readable_s(path: Path) -> float:
     there = 0
-    with soundfile.SoundFile(path) as sound:
+    with _opened(path) as sound:
         try:
             while n := len(sound.read(1024, dtype="int16")):
                 there += n
@@ -161,6 +167,8 @@ def read_chunk(path: Path, sound: soundfile.SoundFile, frames: int) -> Any:
         chunk = sound.read(frames, dtype="float32", always_2d=True)
     except soundfile.SoundFileError as error:
         raise cut_short(path, at / sound.samplerate, sound.frames / sound.samplerate) from error
-    if len(chunk) < min(frames, sound.frames - at):
+    # behind damage libsndfile's place in an Ogg leaps, and its end would come early
+    leapt = sound.tell() != at + len(chunk)
+    if leapt or len(chunk) < min(frames, sound.frames - at):
         raise cut_short(path, (at + len(chunk)) / sound.samplerate, sound.frames / sound.samplerate)
     return chunk

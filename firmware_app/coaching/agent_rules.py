@@ -27,8 +27,7 @@ class SlowDown:
             return None
         rate, limit = now.pace.syllables_per_s, self.limit(now.angry)
         if rate > limit and now.agent_quiet_s < _NEWS_S and now.t - now.pace.t < _NEWS_S:
-            why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
-            self._why = self._why or why
+            self._why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
         elif rate < limit - self._settings.hysteresis:
             self._why = None
         self._usual.learn(now.pace.t, rate, now.pace.speech_s)

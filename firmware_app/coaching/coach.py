@@ -103,7 +103,7 @@ class Coach:
         """The agent's button: short, the cue has been seen; held, lights off until the call is over."""
         if held_s >= _DARK_FOR_CALL_S:
             self._dark_for_call = True
-        elif self._shown is not None:
+        if self._shown is not None:
             self._seen.add(self._shown.cue)
         return self._put_out(t, "button")
 

@@ -110,10 +110,14 @@ class Escalate:
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._settings = settings
+        self._on = False
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
-        if now.angry_run_s < self._settings.escalate_angry_s:
+        # lit by anger, kept through its short calms, so that it does not blink with the mood
+        enough = now.angry_run_s >= self._settings.escalate_angry_s
+        self._on = enough and (now.angry or self._on)
+        if not self._on:
             return None
         minutes = self._settings.escalate_angry_s / 60
         return f"{minutes:.0f} min of anger with no calm {self._settings.escalate_calm_s:.0f} s in it"

@@ -23,6 +23,8 @@ from firmware_app.settings import Settings
 
 _TOOK_THE_FLOOR_S = 0.7
 """An agent who has spoken this long since the caller fell silent has taken the turn; an mm-hm is shorter."""
+_BLIND_S = 0.3
+"""A shorter loss is a crackle: nothing that is shown need go out for it."""
 
 
 class Conversation:
@@ -35,7 +37,8 @@ class Conversation:
         self._spells = AngerSpells(coaching.breathe_window_s, coaching.escalate_calm_s)
         self._overlap = Overlap(settings.conversation.line_delay_s, settings.hearing.hangover_s)
         self._line_dead: set[Side] = set()
-        self._lost: set[Side] = set()
+        self._lost: dict[Side, float] = {}
+        self._line_speaks: set[Side] = set()
         self._music = False
         self._in_call = False
         self._anger_in_call = False
@@ -89,7 +92,7 @@ class Conversation:
         return Situation(
             t=t,
             in_call=self._in_call,
-            blind=bool(self._lost),
+            blind=any(t - since >= _BLIND_S for since in self._lost.values()),
             angry=self._mood.angry,
             anger_in_call=self._anger_in_call,
             angry_s_recent=self._spells.recent_s(t),
@@ -108,6 +111,7 @@ class Conversation:
         )
 
     def _speech(self, fact: Speech) -> list[Happening]:
+        (self._line_speaks.add if fact.on else self._line_speaks.discard)(fact.who)
         if fact.who in self._lost or (self._music and fact.who is Side.CALLER):
             return []
         if fact.on == self._voices[fact.who].speaking:
@@ -161,18 +165,25 @@ class Conversation:
             happened.append(TurnChanged(fact.t, Side.CALLER, False, since))
             self._turns.turn = None
         self._music = fact.on
-        return happened
+        return happened if fact.on else self._heard_again(Side.CALLER, fact.t)
 
     def _input_lost(self, fact: InputLost) -> list[Happening]:
-        """A side that cannot be heard is neither speaking nor silent: its turn is closed without meaning."""
-        (self._lost.add if fact.on else self._lost.discard)(fact.who)
+        """A side that cannot be heard is neither speaking nor silent: its turn ends without meaning, and may go on."""
+        if not fact.on:
+            self._lost.pop(fact.who, None)
+            return self._heard_again(fact.who, fact.t)
+        self._lost[fact.who] = fact.t
         voice = self._voices[fact.who]
-        if not (fact.on and voice.speaking):
+        if not voice.speaking:
             return []
         voice.hear(Speech(fact.t, fact.who, False, fact.t))
         if fact.who is Side.CALLER:
-            self._turns.turn = None
+            self._turns.end(fact.t, fact.t, angry=False)
         return [TurnChanged(fact.t, fact.who, False, fact.t)]
+
+    def _heard_again(self, who: Side, t: float) -> list[Happening]:
+        """The line is heard again: a voice on it that has been speaking all the while is news now."""
+        return self._speech(Speech(t, who, True, t)) if who in self._line_speaks else []
 
     def _open_call(self, t: float) -> Happening:
         self._forget()
@@ -186,7 +197,7 @@ class Conversation:
         caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
         quiet = min(caller.quiet_s(t, self._opened), agent.quiet_s(t, self._opened))
         happened = self._follow_hold(quiet)
-        if agent.speaking and not caller.speaking and self._turns.turn is not None:
+        if (agent.speaking or Side.CALLER in self._lost) and not caller.speaking and caller.ended is not None:
             self._mood.listened(caller.quiet_s(t, self._opened))
         self._spells.step(t, self._mood.angry)
         self._anger_in_call = self._anger_in_call or self._mood.angry

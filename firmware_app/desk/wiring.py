@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from firmware_app.desk.face import LEGENDS
 from firmware_app.desk.pinout import Board, Button, Buzzer, Led, Pinout
 from firmware_app.errors import InputError
 from firmware_app.share import shared_file
+from firmware_app.toml_file import read_toml, shown
 
 Part = TypeVar("Part", Led, Buzzer, Button, Board)
 
@@ -23,7 +23,7 @@ def load_pinout(path: str | Path = "") -> Pinout:
     """
     path = Path(path) if path else shared_file("hardware/pinout.toml")
     where = str(path)
-    table = _read(path)
+    table = read_toml(path, "a wiring file")
     groups = {key: table.pop(key, None) for key in ("board", "lamp", "mood", "status", "buzzer", "button")}
     if table:
         raise InputError(f"{where}: {next(iter(table))}: no such part; known here: {', '.join(groups)}")
@@ -44,17 +44,6 @@ def load_pinout(path: str | Path = "") -> Pinout:
     )
     pinout.check()
     return pinout
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a wiring file that can") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text at byte {error.start}; save it as plain UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not valid TOML: {error}") from error
 
 
 def _group(value: Any, names: tuple[str, ...], where: str, key: str) -> dict[str, Any]:
@@ -84,11 +73,11 @@ def _value(value: Any, kind: str, where: str, key: str) -> Any:
         raise InputError(f"{where}: {key}: is missing; give it")
     if kind == "str":
         if not isinstance(value, str) or not value:
-            raise InputError(f"{where}: {key}: {value!r} is no text; write it in quotes")
+            raise InputError(f"{where}: {key}: {shown(value)} is no text; write it in quotes")
         return value
     whole = kind == "int"
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-        raise InputError(f"{where}: {key}: {value!r} is no {'whole number' if whole else 'number'}; write one")
+        raise InputError(f"{where}: {key}: {shown(value)} is no {'whole number' if whole else 'number'}; write one")
     if not whole and not value > 0:
-        raise InputError(f"{where}: {key}: {value!r} must be above 0; write it so")
+        raise InputError(f"{where}: {key}: {shown(value)} must be above 0; write it so")
     return value

@@ -20,7 +20,12 @@ _RISE = 0.4
 """Share of the newest frame in a rising level, against clicks. A fall is taken at once: the end of a turn is urgent."""
 _REACH_DB = 24.0
 """A voice on its own line does not drop further below its own peaks than this within a phrase."""
-_PEAK_FALL_DB_PER_S = 1.0
+_VOICE_FALL_DB_PER_S = 1.0
+_FALL_DB_PER_S = 0.2
+"""Also in silence, so that no sound can leave a line deaf for long; slow, because while the agent listens for a minute
+the far end's leak must not become a voice."""
+_PEAK_RISE = 0.08
+"""Share of the newest voice frame in a rising peak, 0.3 s: what is louder but shorter than words is no voice's peak."""
 _HYSTERESIS_DB = 3.0
 _ONSET_FRAMES = 5
 """A click or a knock is shorter than 50 ms; a syllable is not."""
@@ -57,14 +62,23 @@ class SpeechActivity:
         smooth = level if self._level is None or level < self._level else self._level + _RISE * (level - self._level)
         self._level = smooth
         noise = self._track_noise(smooth)
+        fall = _VOICE_FALL_DB_PER_S if self._voice else _FALL_DB_PER_S
+        self._peak = max(self._peak - fall / FRAMES_PER_S, self._floor)
         threshold = max(noise + self._margin, self._floor, self._peak - _REACH_DB)
         if self._voice:
             threshold -= _HYSTERESIS_DB
         self._voice = smooth > threshold
-        if self._voice:
-            self._peak = max(self._peak - _PEAK_FALL_DB_PER_S / FRAMES_PER_S, smooth)
+        if self._voice and smooth > self._peak:
+            self._peak += _PEAK_RISE * (smooth - self._peak)
         self._follow()
         return Activity(self._voice, self._speaking)
+
+    def unheard(self) -> Activity:
+        """Takes a frame that only stands for what could not be heard: nothing is learned from it."""
+        self._voice = False
+        self._run = 0
+        self._speaking = False
+        return Activity(False, False)
 
     def _track_noise(self, smooth: float) -> float:
         if self._part_left == self._part_frames:

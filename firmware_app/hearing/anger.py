@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from firmware_app.audio.block import Samples
 from firmware_app.hearing.activity import SpeechActivity
-from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, WINDOW, Array, Frames, LogMel, frame_end
+from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, WINDOW, Array, Frames, clip_frames, frame_end
 from firmware_app.hearing.pitch import pitch
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice_quality import FEWEST_FRAMES, SpeechFrames, scaled, voice_quality
@@ -143,14 +143,31 @@ def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFra
 
     The clip is gone through twice: in a call the line's noise is known by the time someone speaks.
     """
-    frames = LogMel().push(caller_samples)
     activity = SpeechActivity(settings)
-    levels = frames.level.tolist()
-    for level in levels:
-        activity.step(level)
-    heard = np.array([a.voice or a.speaking for a in map(activity.step, levels)], dtype=np.bool_)
-    log2_hz, strength = pitch(frames.power[heard])
-    return SpeechFrames(frames.mel[heard], frames.level[heard], log2_hz, strength)
+    for frames in clip_frames(caller_samples):
+        _heard(activity, frames)
+    parts = [_no_speech()]
+    for frames in clip_frames(caller_samples):
+        heard = _heard(activity, frames)
+        parts.append(SpeechFrames(frames.mel[heard], frames.level[heard], *pitch(frames.power[heard])))
+    return _joined(parts)
+
+
+def _heard(activity: SpeechActivity, frames: Frames) -> NDArray[np.bool_]:
+    return np.array([a.voice or a.speaking for a in map(activity.step, frames.level.tolist())], dtype=np.bool_)
+
+
+def _no_speech() -> SpeechFrames:
+    return SpeechFrames(np.zeros((0, BANDS)), np.zeros(0), np.zeros(0), np.zeros(0))
+
+
+def _joined(parts: list[SpeechFrames]) -> SpeechFrames:
+    return SpeechFrames(
+        np.concatenate([part.mel for part in parts]),
+        np.concatenate([part.level for part in parts]),
+        np.concatenate([part.log2_hz for part in parts]),
+        np.concatenate([part.strength for part in parts]),
+    )
 
 
 def _judge(network: Network, speech: SpeechFrames) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from firmware_app.hearing.voice import Voice
 from firmware_app.settings import HearingSettings
 
 _A_VOICE = 0.5
-"""Below this probability of being speech at all, what is heard says nothing about anger."""
+"""Below this probability of being speech at all, what is heard says nothing about anger: the last reading stands."""
 
 
 class CallerEar:
@@ -22,6 +22,7 @@ class CallerEar:
         self._voice = Voice(Side.CALLER, settings)
         self._meter = None if anger is None else AngerMeter(anger)
         self._music = MusicWatch()
+        self._p: float | None = None
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the far end's next samples; gives facts in no particular order."""
@@ -37,8 +38,10 @@ class CallerEar:
         before = self._music.on
         music = self._music.read(reading.t, reading.voice)
         facts: list[Fact] = [] if music == before else [Music(reading.t, music, self._music.since)]
-        if not music and reading.voice >= _A_VOICE:
-            facts.append(Anger(reading.t, reading.p))
+        if reading.voice >= _A_VOICE:
+            self._p = reading.p
+        if not music and self._p is not None:
+            facts.append(Anger(reading.t, self._p))
         return facts
 
     def _quiet(self, t: float) -> list[Fact]:

@@ -6,6 +6,7 @@ must not teach the ears anything that a caller's channel can never show.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -91,6 +92,14 @@ class LogMel:
             power=power,
             zero=~windows.any(axis=1),
         )
+
+
+def clip_frames(*sounds: Samples) -> Iterator[Frames]:
+    """The frames of these sounds, one after the other as one clip, a second at a time: their spectra fill memory."""
+    ear = LogMel()
+    for sound in sounds:
+        for at in range(0, len(sound), SAMPLE_RATE):
+            yield ear.push(sound[at : at + SAMPLE_RATE])
 
 
 def _decibels(power: Array) -> Array:

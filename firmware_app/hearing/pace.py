@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Pace
-from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, HOP, WINDOW, Array, Frames, LogMel, frame_end
+from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, HOP, WINDOW, Array, Frames, clip_frames, frame_end
 from firmware_app.hearing.runtime import Network
 from firmware_app.share import shared_file
 
@@ -186,6 +186,7 @@ def measure_clips(clips: Iterable[Samples], network: Network | None = None) -> l
     silence = np.zeros(WINDOW + SPAN * HOP, dtype=np.float32)
     totals = []
     for samples in clips:
-        chunks = PaceMeter(network).push(LogMel().push(np.concatenate((samples, silence))))
+        meter = PaceMeter(network)
+        chunks = [chunk for frames in clip_frames(samples, silence) for chunk in meter.push(frames)]
         totals.append((sum(c.syllables for c in chunks), sum(c.speech_s for c in chunks)))
     return totals

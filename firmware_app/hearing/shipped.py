@@ -50,7 +50,11 @@ def load_shipped(path: Path) -> Network:
     recorded = _record(path)
     if not path.is_file():
         raise InputError(f"{path}: model is missing; reinstall cuelight or run make train")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != recorded["sha256"]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); reinstall cuelight") from error
+    if hashlib.sha256(content).hexdigest() != recorded["sha256"]:
         raise InputError(f"{path}: model is damaged (its hash is not the recorded one); reinstall cuelight")
     return Network(path)
 
@@ -93,7 +97,7 @@ def record_models(folder: Path) -> None:
 def _record(path: Path) -> _Record:
     beside = path.with_name(RECORD)
     try:
-        record: _Record = json.loads(beside.read_text(encoding="utf-8"))[path.name]
-    except (OSError, ValueError, KeyError) as error:
+        record = json.loads(beside.read_text(encoding="utf-8"))[path.name]
+        return _Record(sha256=str(record["sha256"]), golden=[float(value) for value in record["golden"]])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{beside}: has no record of {path.name}; reinstall cuelight") from error
-    return record

@@ -45,19 +45,26 @@ class Voice:
         self._dead = False
         self._run_began = 0
         self._last_voice = -1
+        self._samples = 0
+        self._lost_until = 0
 
     def hear(self, samples: Samples, lost: bool) -> Heard:
         """Takes the next samples of the line. ``lost``: they only stand for what could not be heard."""
         frames = self._logmel.push(samples)
+        self._samples += len(samples)
+        if lost:
+            self._lost_until = self._samples
         voice = np.zeros(len(frames), dtype=bool)
         speaking = np.zeros(len(frames), dtype=bool)
         facts: list[Speech | LineDead] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
             index = frames.first + place
-            activity = self._activity.step(level)
+            # a frame that begins in a loss is half zeros, which would pass for a very quiet line
+            unheard = index * HOP < self._lost_until
+            activity = self._activity.unheard() if unheard else self._activity.step(level)
             voice[place], speaking[place] = activity.voice, activity.speaking
             facts += self._speech(index, activity.voice, activity.speaking)
-            facts += self._line(index, zero and not lost, activity.voice)
+            facts += self._line(index, zero and not unheard, activity.voice)
         return Heard(frames, voice, speaking, facts)
 
     def _speech(self, index: int, voice: bool, speaking: bool) -> list[Speech | LineDead]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -205,3 +207,38 @@ def test_a_flac_damaged_in_its_middle_ends_in_one_line_and_not_in_a_shorter_call
     with pytest.raises(InputError, match="is cut short or damaged"):
         list(recording.blocks())
     recording.close()
+
+
+@READERS
+@pytest.mark.parametrize("at", [0.5, 0.75])
+def test_an_ogg_damaged_in_its_middle_ends_in_one_line_and_not_never(
+    tmp_path: Path, read: Callable[[Path], None], at: float
+) -> None:
+    path = call(tmp_path / "call.ogg", "VORBIS", seconds=4.0, rate=8_000)
+    content = bytearray(path.read_bytes())
+    middle = int(at * len(content))
+    content[middle : middle + 200] = bytes(200)
+    path.write_bytes(content)
+    assert "is cut short or damaged: " in complaint(read, path)
+
+
+def test_a_read_that_gives_nothing_before_the_end_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = call(tmp_path / "call.wav", seconds=2.0)
+    monkeypatch.setattr(soundfile.SoundFile, "tell", lambda sound: sound.frames)  # as behind some damage
+    assert "is cut short or damaged: 0.000 of 2.000 s" in complaint(replay, path)
+
+
+@READERS
+@pytest.mark.parametrize("suffix", [b".wav", b".flac", b".ogg"])
+def test_a_name_that_is_not_utf8_is_read_and_told_in_what_can_be_printed(
+    tmp_path: Path, read: Callable[[Path], None], suffix: bytes
+) -> None:
+    path = tmp_path / os.fsdecode(b"n\xef\nb" + suffix)
+    call(tmp_path / f"good{os.fsdecode(suffix)}").rename(path)
+    read(path)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(InputError) as caught:
+        read(path)
+    line = str(caught.value)
+    assert line.isprintable()
+    assert rf"n\udcef\nb{suffix.decode()}: is cut short or damaged" in line

@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from firmware_app.audio import SAMPLE_RATE, Headset, Samples
+from firmware_app.audio import reader as reader_module
 from firmware_app.audio.reader import Heard, Reader
 from firmware_app.facts import Side
 from firmware_app.settings import AudioSettings
@@ -175,3 +177,31 @@ def test_it_may_be_closed_from_a_signal_handler_at_any_moment() -> None:
         finally:
             signal.signal(signal.SIGALRM, before)
         assert children() == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "why"),
+    [
+        ("os.close(1); time.sleep(60)", "has stopped"),
+        ("os.write(2, b'oh'); os.close(1); time.sleep(60)", "has stopped: oh"),
+        ("sys.exit(3)", "died (exit 3)"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "died (SIGKILL)"),
+        ("os.kill(os.getpid(), signal.SIGRTMIN + 1)", f"died (signal {signal.SIGRTMIN + 1})"),
+    ],
+)
+def test_however_a_reader_ends_it_is_a_fault_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, why: str
+) -> None:
+    tap = tmp_path / "tap.py"
+    tap.write_text(f"import os, signal, sys, time\n{ending}\n", encoding="utf-8")
+    monkeypatch.setattr(reader_module, "_TAP", tap)
+    with closing(Reader("caller_tap", channels=1)) as listening:
+        ends: list[str] = []
+
+        def ended() -> bool:
+            _, line = listening.drain()
+            ends.extend([] if line is None else [line])
+            return bool(ends)
+
+        assert wait_until(ended)
+    assert ends[0] == f"caller_tap: its reader {why}"

@@ -255,3 +255,33 @@ def test_nobody_is_told_to_slow_down_who_has_just_stopped() -> None:
     run = Run()
     run.until(2.0, agent_quiet_s=1.5, pace=pace(0.5, 6.0))
     assert run.shown() == []
+
+
+def test_supervisor_is_not_lit_in_a_calm_although_the_spell_runs_on() -> None:
+    run = Run()
+    run.until(10.0, angry=False, angry_run_s=305.0)
+    assert run.shown() == []
+    run.until(11.0, angry=True, angry_run_s=306.0)
+    assert run.coach.lit == "escalate"
+    run.until(20.0, angry=False, angry_run_s=315.0)  # a short calm
+    assert run.coach.lit == "escalate"
+    run.until(21.0, angry_run_s=0.0)
+    assert run.coach.lit is None
+
+
+def test_a_note_waved_away_by_a_long_press_stays_away() -> None:
+    run = Run()
+    run.until(1.0, anger_in_call=True)
+    run.until(10.0, in_call=False)
+    run.press(held_s=2.0)
+    run.until(60.0)
+    assert run.shown() == [("note", True), ("note", False)]
+
+
+def test_why_is_that_of_the_reading_that_lights_it() -> None:
+    run = Run()
+    run.until(2.0, agent_speaking=True, pace=pace(1.5, 6.4))
+    run.until(3.0, angry=True, talk_over_s=0.7)  # LISTEN takes its place
+    run.until(8.0, talk_over_s=0.0, agent_quiet_s=1.0)
+    run.until(30.0, agent_quiet_s=0.0, pace=pace(29.5, 5.2))
+    assert run.changes[-1].why.startswith("5.2 syll/s")

@@ -232,10 +232,12 @@ def test_a_lost_input_is_neither_speech_nor_silence() -> None:
     told.speaks(Side.CALLER, 1.0, 5.0, angry=0.9)
     told.fact(Speech(6.0, Side.CALLER, True, 6.0))
     told.fact(InputLost(7.0, Side.CALLER, True))
+    told.until(7.4)
     situation = told.conversation.situation
     assert situation.blind
-    assert situation.caller_turn is None
-    told.fact(Speech(8.0, Side.CALLER, True, 8.0))
+    assert situation.caller_turn is not None
+    assert not situation.caller_turn.angry  # its end is not known: nothing follows from it
+    told.fact(Speech(8.0, Side.CALLER, False, 8.0))
     assert not told.conversation.situation.caller_speaking
     told.until(20.0)
     assert told.of(HoldChanged) == []
@@ -264,3 +266,40 @@ def test_turns_come_out_as_they_were_known() -> None:
         TurnChanged(1.0, Side.CALLER, True, 1.0),
         TurnChanged(3.2, Side.CALLER, False, 3.0),
     ]
+
+
+def test_a_crackle_does_not_make_a_speaking_caller_silent() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 5.0, angry=0.9)
+    told.fact(Speech(6.0, Side.CALLER, True, 6.0))
+    told.fact(InputLost(10.0, Side.CALLER, True))
+    told.fact(InputLost(10.06, Side.CALLER, False))
+    assert not told.conversation.situation.blind
+    told.until(20.0)
+    situation = told.conversation.situation
+    assert situation.caller_speaking
+    assert situation.hold is None
+    told.fact(Speech(20.2, Side.CALLER, False, 20.0))
+    turn = told.conversation.situation.caller_turn
+    assert turn is not None
+    assert turn.length_s == pytest.approx(14.0)
+
+
+def test_a_caller_who_speaks_when_the_music_ends_is_heard() -> None:
+    told = Told()
+    told.speaks(Side.AGENT, 1.0, 3.0)
+    told.fact(Music(10.0, True, 8.0))
+    told.fact(Speech(20.0, Side.CALLER, True, 20.0))
+    assert not told.conversation.situation.caller_speaking
+    told.fact(Music(21.0, False, 20.0))
+    situation = told.conversation.situation
+    assert situation.caller_speaking
+    assert situation.hold is None
+
+
+def test_anger_does_not_outlive_a_caller_who_cannot_be_heard() -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 9.0, angry=0.9)
+    told.fact(InputLost(10.0, Side.CALLER, True))
+    told.until(40.0)
+    assert not told.conversation.situation.angry

@@ -128,6 +128,19 @@ def test_an_unreadable_wiring_is_one_line(tmp_path: Path, content: bytes | None,
     assert str(caught.value).startswith(str(path))
 
 
+def test_a_name_that_no_file_can_have_is_one_line() -> None:
+    with pytest.raises(InputError, match="is no name that a file can have") as caught:
+        load_pinout("a\0b")
+    assert str(caught.value).isprintable()
+
+
+def test_values_too_deep_to_read_are_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "pinout.toml"
+    path.write_text("a = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(InputError, match="too deep to read"):
+        load_pinout(path)
+
+
 def test_every_pair_of_parts_is_kept_apart(tmp_path: Path, table: dict[str, Any]) -> None:
     parts = [f"lamp.{cue}" for cue in LEGENDS] + ["mood.red", "mood.green", "mood.blue", "status", "buzzer"]
     for first, second in itertools.pairwise(parts):

@@ -96,3 +96,26 @@ def test_zeros_that_stand_for_a_lost_input_are_no_digital_silence() -> None:
     listener = Voice(Side.CALLER, HearingSettings())
     listener.hear(line(2.0), lost=False)
     assert listener.hear(zeros(3.0), lost=True).facts == []
+
+
+@pytest.mark.parametrize("bang_s", [0.05, 0.3])
+def test_a_bang_does_not_leave_the_line_deaf(bang_s: float) -> None:
+    bang = voice(bang_s, dbfs=-3.0)
+    talk = np.concatenate([voice(2.0, dbfs=-30.0), line(0.6)])
+    found = spoken(np.concatenate([line(1.0), bang, line(1.0), *[talk] * 8]))
+    assert sum(on and began > 2.0 for on, began, _ in found) >= 6
+
+
+def test_noise_after_a_lost_input_is_no_voice() -> None:
+    listener = Voice(Side.CALLER, HearingSettings())
+    listener.hear(line(2.0, -55.0), lost=False)
+    listener.hear(zeros(4.0), lost=True)
+    assert listener.hear(line(6.0, -50.0, seed=2), lost=False).facts == []
+
+
+def test_a_voice_that_is_there_when_the_input_is_back_is_told_again() -> None:
+    listener = Voice(Side.CALLER, HearingSettings())
+    listener.hear(np.concatenate([line(1.0), voice(1.0)]), lost=False)
+    listener.hear(zeros(0.5), lost=True)
+    found = listener.hear(voice(1.0), lost=False).facts
+    assert [f.on for f in found if isinstance(f, Speech)] == [True]

@@ -1,6 +1,7 @@
 """The caller's anger meter: what must hold whatever the model has learnt."""
 
 import inspect
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -132,3 +133,27 @@ def test_every_way_in_is_named_for_the_caller():
         assert sound
         assert all(name.startswith("caller_") for name in sound)
     assert "agent_" not in inspect.getsource(anger)
+
+
+def test_a_clip_heard_in_pieces_is_heard_as_a_whole():
+    sound = np.concatenate((voice(9.3), np.full(3 * SAMPLE_RATE, 1e-5, np.float32), voice(7.7, hz=240.0)))
+    frames, activity = LogMel().push(sound), SpeechActivity(HearingSettings())
+    for level in frames.level.tolist():
+        activity.step(level)
+    heard = np.array([a.voice or a.speaking for a in map(activity.step, frames.level.tolist())])
+    speech = clip_speech(sound, HearingSettings())
+    assert 500 < len(speech) == heard.sum() < len(heard)
+    whole = (frames.mel[heard], frames.level[heard], *pitch(frames.power[heard]))
+    for ours, theirs in zip((speech.mel, speech.level, speech.log2_hz, speech.strength), whole, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0.0, atol=1e-6)
+
+
+def test_the_spectra_of_a_long_clip_are_never_whole_in_memory(network):
+    sound = np.tile(voice(10.0), 12)
+    tracemalloc.start()
+    try:
+        measure_anger(network, sound, HearingSettings())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000  # of its 12,000 frames, the power spectra alone would be 25 MB

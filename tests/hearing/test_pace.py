@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -116,6 +118,25 @@ def test_a_clip_too_short_for_a_look_is_measured_all_the_same(samples: int) -> N
 def test_a_clip_does_not_hear_the_one_before() -> None:
     a, b = voice(3.0, 2.0), voice(5.0, 2.0)
     assert measure_clips([a, b], NETWORK)[1] == measure_pace(b, NETWORK)
+
+
+def test_a_clip_heard_in_pieces_is_heard_as_a_whole() -> None:
+    sound = voice(4.3, 20.0)
+    chunks = chunks_of(np.concatenate((sound, np.zeros(SAMPLE_RATE, np.float32))), [])
+    whole = (sum(c.syllables for c in chunks), sum(c.speech_s for c in chunks))
+    assert whole[0] > 50.0
+    assert measure_pace(sound, NETWORK) == pytest.approx(whole, rel=0.0, abs=1e-6)
+
+
+def test_the_spectra_of_a_long_clip_are_never_whole_in_memory() -> None:
+    sound = np.tile(voice(4.0, 10.0), 12)
+    tracemalloc.start()
+    try:
+        measure_pace(sound, NETWORK)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 5_000_000  # of its 12,800 frames, the power spectra alone would be 26 MB
 
 
 def chunk(n: int, syllables: float, speech_s: float) -> PaceChunk:
