@@ -6,6 +6,7 @@ Exit 0: done. 1: the work failed. 2: the words or the input are wrong. An error 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape")  # a file's name need not be text; it goes out as it came in
     try:
         arguments = _parser().parse_args(argv)
         code: int = arguments.run(arguments)

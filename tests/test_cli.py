@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -222,3 +223,13 @@ def test_names_in_a_list_may_hold_odd_signs(tmp_path: Path, capsys: pytest.Captu
     names.write_bytes(b"\xef\xbb\xbf" + str(odd).encode() + b"\r\n")
     assert main(["measure", "--role", "caller", "--list", str(names)]) == 0
     assert str(odd) in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_text_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), b"n\xff.wav")  # noqa: PTH118 - a Path cannot be made of bytes
+    shutil.copy(write(tmp_path / "plain.wav", np.zeros(SAMPLE_RATE)), path)
+    command = [sys.executable.encode(), b"-m", b"firmware_app", b"measure", b"--role", b"caller", path]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert path in done.stdout
