@@ -1,5 +1,7 @@
 # make demo and make test each do all their own set-up on a clean Debian 12.
 SHELL := /bin/bash
+# a check that stands in a pipe must be able to fail
+.SHELLFLAGS := -o pipefail -c
 BIN := .venv/bin
 DATA ?= ../shared/data
 
