@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except CuelightError as error:
-        print(f"cuelight: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"cuelight: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # whoever read our output has had enough; what is still buffered has nowhere to go

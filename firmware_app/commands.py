@@ -17,7 +17,7 @@ from firmware_app.coaching import CUES, CueChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.facts import Side
-from firmware_app.hearing import load_anger, load_models, load_pace, measure_anger, measure_pace
+from firmware_app.hearing import Models, load_anger, load_models, load_pace, measure_anger, measure_pace
 from firmware_app.kiosk import Kiosk, Part
 from firmware_app.logbook import EventLog
 from firmware_app.pipeline import Event, Pipeline
@@ -31,7 +31,8 @@ _LIVE_BLOCK_S = 0.04
 def demo(arguments: argparse.Namespace) -> int:
     """``cuelight demo``."""
     settings = load_settings(arguments.settings)
-    _play(shared_file(DEMO_CALL), settings, realtime=not arguments.fast)
+    recording = Recording(shared_file(DEMO_CALL), block_s=_LIVE_BLOCK_S)
+    _play(recording if arguments.fast else Paced(recording), settings, load_models(settings.hearing))
     return 0
 
 
@@ -40,15 +41,16 @@ def replay(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         raise CuelightError("--report: not in this version yet")
     settings = load_settings(arguments.settings)
-    Recording(arguments.call).close()  # a call that cannot be read must not cost the events of another
-    load_models(settings.hearing)
+    # opened before the events' file: a call that cannot be read must not cost the events of another
+    recording = Recording(arguments.call, block_s=_LIVE_BLOCK_S) if arguments.realtime else Recording(arguments.call)
+    models = load_models(settings.hearing)
     if arguments.events not in (None, "-") and _same_file(arguments.events, arguments.call):
         raise InputError(f"{arguments.events}: is the call itself; give --events another file")
     with _events_file(arguments.events) as file:
         if arguments.realtime:
-            _play(arguments.call, settings, realtime=True, events=file)
+            _play(Paced(recording), settings, models, file)
         else:
-            _replay(arguments.call, settings, file, told=arguments.events != "-")
+            _replay(recording, Pipeline(settings, models), file, told=arguments.events != "-")
     return 0
 
 
@@ -67,18 +69,15 @@ def measure(arguments: argparse.Namespace) -> int:
         try:
             samples = read_clip(Path(name), side)
         except InputError as error:
-            print(f"cuelight: {' '.join(str(error).split())}", file=sys.stderr)
+            print(f"cuelight: {error}", file=sys.stderr)
             worst = error.exit_code
             continue
         table.writerow([name, f"{len(samples) / SAMPLE_RATE:.3f}", *row(samples)])
     return worst
 
 
-def _play(call: Path, settings: Settings, *, realtime: bool, events: TextIO | None = None) -> None:
+def _play(source: Source, settings: Settings, models: Models, events: TextIO | None = None) -> None:
     """A recording through the kiosk itself, with the desk drawn."""
-    recording = Recording(call, block_s=_LIVE_BLOCK_S)
-    source: Source = Paced(recording) if realtime else recording
-    models = load_models(settings.hearing)
     screen = Screen(load_pinout(settings.desk.pinout).legends)
     desks: Sequence[Part[Desk]] = [Part(lambda: screen, Fault.LINES)]
     pipeline = Part(lambda: Pipeline(settings, models), Fault.MODELS)
@@ -88,10 +87,8 @@ def _play(call: Path, settings: Settings, *, realtime: bool, events: TextIO | No
     kiosk.run()
 
 
-def _replay(call: Path, settings: Settings, file: TextIO | None, *, told: bool) -> None:
+def _replay(recording: Source, pipeline: Pipeline, file: TextIO | None, *, told: bool) -> None:
     """A recording as fast as it can. ``told``: the cues, one line each, on standard output."""
-    recording = Recording(call)
-    pipeline = Pipeline(settings, load_models(settings.hearing))
     log = None if file is None else EventLog(file)
     for event in _events(recording, pipeline):
         if log is not None:
