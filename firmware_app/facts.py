@@ -19,6 +19,11 @@ class Side(str, Enum):
     CALLER = "caller"
     AGENT = "agent"
 
+    @property
+    def other(self) -> Side:
+        """The one at the other end."""
+        return Side.AGENT if self is Side.CALLER else Side.CALLER
+
 
 @dataclass(frozen=True)
 class Tick:
