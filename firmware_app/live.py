@@ -59,6 +59,7 @@ def checks(settings: Settings) -> dict[str, parts.Check]:
     return {
         "anger model": lambda: check_golden("anger.tflite"),
         "pace model": lambda: check_golden("pace.tflite"),
+        "voice model": lambda: check_golden("voice.tflite"),
         "taps": lambda: _taps(settings),
     }
 

@@ -48,7 +48,8 @@ class CountedNetwork(Network):
 def heard(caller: Samples, agent: Samples) -> tuple[list[Fact], int]:
     """All facts of a call, and how often the anger model was asked."""
     anger = CountedNetwork(shared_file("models/anger.tflite"))
-    hearing = Hearing(HearingSettings(), Models(anger, load_models(HearingSettings()).pace))
+    shipped = load_models(HearingSettings())
+    hearing = Hearing(HearingSettings(), Models(anger, shipped.pace, shipped.voice))
     facts: list[Fact] = []
     for start in range(0, len(caller), BLOCK):
         facts += hearing.hear(Block(start, caller[start : start + BLOCK], agent[start : start + BLOCK]))

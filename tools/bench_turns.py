@@ -13,6 +13,7 @@ import numpy as np
 
 from firmware_app.audio import Recording
 from firmware_app.facts import Side, Speech
+from firmware_app.hearing.shipped import load_voice
 from firmware_app.hearing.voice import Voice
 from firmware_app.settings import HearingSettings
 
@@ -45,7 +46,8 @@ def main() -> int:
 
 
 def _ends(call: Path) -> dict[Side, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    voices = {side: Voice(side, HearingSettings()) for side in Side}
+    network = load_voice()
+    voices = {side: Voice(side, HearingSettings(), network) for side in Side}
     ends: dict[Side, list[float]] = {side: [] for side in Side}
     for block in Recording(call).blocks():
         for side, samples in ((Side.CALLER, block.caller), (Side.AGENT, block.agent)):

@@ -6,7 +6,7 @@
 from firmware_app.hearing.anger import measure_anger
 from firmware_app.hearing.hearing import Hearing, Models, load_models
 from firmware_app.hearing.pace import measure_pace
-from firmware_app.hearing.shipped import check_golden, load_anger, load_pace
+from firmware_app.hearing.shipped import check_golden, load_anger, load_pace, load_voice
 
 __all__ = [
     "Hearing",
@@ -15,6 +15,7 @@ __all__ = [
     "load_anger",
     "load_models",
     "load_pace",
+    "load_voice",
     "measure_anger",
     "measure_pace",
 ]

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from firmware_app.hearing.logmel import FRAMES_PER_S
+from firmware_app.hearing.sound_kind import Kind
 from firmware_app.settings import HearingSettings
 
 _NOISE_SPAN_S = 4.0
@@ -100,3 +101,61 @@ class SpeechActivity:
         self._quiet += 1
         if self._quiet > self._hangover:
             self._speaking = False
+
+
+_OPEN, _SURE, _SHUT = 0.5, 0.9, 0.25
+"""A sound counts as a voice from the first look that is sure of it, or the second in a row that finds it likely, to the
+first that denies it."""
+_TALKING_FRAMES = 200
+"""A voice that was heard within these 2 s goes on with the first look that finds it likely."""
+_VOWEL_DB = 16.0
+"""Any phrase has a vowel that comes this near to the same voice's peaks; the far end's leak has none."""
+
+
+class VoiceGate:
+    """Lets through, of what `SpeechActivity` heard, what sounds like this line's own voice: `step` once a frame."""
+
+    def __init__(self, settings: HearingSettings) -> None:
+        self._hangover = round(settings.hangover_s * FRAMES_PER_S)
+        self._floor = settings.speech_floor_dbfs
+        self._peak = self._floor
+        self._open = self._likely = False
+        self._near = False
+        self._quiet = _TALKING_FRAMES + 1
+        self._speaking = False
+
+    def step(self, heard: Activity, level: float, kind: Kind | None, doubt: bool = False) -> Activity:
+        """Takes the next frame.
+
+        Args:
+            heard: its activity.
+            level: dBFS.
+            kind: what kind of sound it is, on the frames of a look.
+            doubt: what was heard lately has been music rather than a voice.
+        """
+        if kind is not None:
+            self._open = kind.voice >= _SHUT if self._open else self._opens(kind.voice, doubt)
+            self._likely = kind.voice >= _OPEN
+        elif not heard.speaking:
+            self._open = self._likely = False
+        self._near = (self._near and heard.speaking) or (heard.voice and level > self._peak - _VOWEL_DB)
+        voice = heard.voice and self._open and self._near
+        self._follow_peak(level, voice)
+        self._quiet = 0 if voice else self._quiet + 1
+        if not heard.speaking or self._quiet > self._hangover:
+            self._speaking = False
+        elif voice:
+            self._speaking = True
+        return Activity(voice, self._speaking)
+
+    def _opens(self, voice: float, doubt: bool) -> bool:
+        if doubt or voice < _OPEN:
+            return voice >= _SURE
+        return voice >= _SURE or self._likely or self._quiet <= _TALKING_FRAMES
+
+    def _follow_peak(self, level: float, voice: bool) -> None:
+        """Of the voice alone: neither loud music nor a bang must make it seem soft."""
+        if voice and level > self._peak:
+            self._peak += _PEAK_RISE * (level - self._peak)
+        fall = _VOICE_FALL_DB_PER_S if voice else _FALL_DB_PER_S
+        self._peak = max(self._peak - fall / FRAMES_PER_S, self._floor)

@@ -45,8 +45,8 @@ class LevelMeter:
 class AgentEar:
     """Listens to the near end."""
 
-    def __init__(self, settings: HearingSettings, pace: Network) -> None:
-        self._voice = Voice(Side.AGENT, settings)
+    def __init__(self, settings: HearingSettings, pace: Network, voice: Network) -> None:
+        self._voice = Voice(Side.AGENT, settings, voice)
         self._meter = PaceMeter(pace)
         self._settings = settings
         self._window = PaceWindow(settings.pace_window_s)
@@ -57,7 +57,7 @@ class AgentEar:
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the near end's next samples; gives facts in no particular order."""
         heard = self._voice.hear(samples, lost)
-        self._waiting += heard.speaking.tolist()
+        self._waiting += heard.spoken.tolist()
         facts: list[Fact] = [*heard.facts, *self._levels(heard)]
         for chunk in self._meter.push(heard.frames):
             # chunks follow one another: the frames of this one are those that have waited longest
@@ -77,7 +77,7 @@ class AgentEar:
 
     def _levels(self, heard: Heard) -> list[Level]:
         levels = []
-        for place in heard.voice.nonzero()[0].tolist():
+        for place in (heard.voice & heard.spoken).nonzero()[0].tolist():
             reading = self._level.step(frame_end(heard.frames.first + place), float(heard.frames.level[place]))
             levels += [reading] if reading is not None else []
         return levels

@@ -10,7 +10,7 @@ from firmware_app.hearing.agent_ear import AgentEar
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.logmel import HOP, WINDOW, frame_end
 from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.shipped import load_anger, load_pace
+from firmware_app.hearing.shipped import load_anger, load_pace, load_voice
 from firmware_app.settings import HearingSettings
 
 _TICK_FRAMES = 2
@@ -23,19 +23,20 @@ class Models:
 
     anger: Network | None
     pace: Network
+    voice: Network
 
 
 def load_models(settings: HearingSettings) -> Models:
     """The models that these settings need. Raises InputError if one is missing or damaged."""
-    return Models(load_anger() if settings.anger else None, load_pace())
+    return Models(load_anger() if settings.anger else None, load_pace(), load_voice())
 
 
 class Hearing:
     """Turns blocks into facts. Each channel has an ear of its own; nothing passes between them but the clock."""
 
     def __init__(self, settings: HearingSettings, models: Models) -> None:
-        self._caller = CallerEar(settings, models.anger)
-        self._agent = AgentEar(settings, models.pace)
+        self._caller = CallerEar(settings, models.anger, models.voice)
+        self._agent = AgentEar(settings, models.pace, models.voice)
         self._lost: frozenset[Side] = frozenset()
         self._heard = 0
         self._frames = 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from firmware_app.hearing.logmel import FRAMES_PER_S
+from firmware_app.hearing.sound_kind import STEP, Kind
 
 _LIVE_S = 1.0
 """A line counts as live once it has carried this much noise between words. Some phones send zeros between words:
@@ -32,33 +35,54 @@ class DigitalSilence:
         return self._noise_frames >= self._live_after and self._zero_frames >= self._after
 
 
-class MusicWatch:
-    """Tells music or noise from a voice by the readings that the anger model gives beside anger."""
+class HoldMusic:
+    """Tells hold music by evidence over time: a moment of music may be a held vowel, two seconds of it are not."""
 
-    _LOW, _HIGH = 0.3, 0.6
-    _ON_S, _OFF_S = 1.5, 0.5
-    _QUIET_S = 2.0
+    _SLOW, _FAST = (1.0 - math.exp(-STEP / FRAMES_PER_S / seconds) for seconds in (1.2, 0.5))
+    _LIKELY, _ON, _OFF = -0.1, 0.2, 0.6
+    _SURE = 0.5
+    """Noise is no voice either: music itself must be heard."""
+    _LEAST_LOOKS = round(0.8 * FRAMES_PER_S / STEP)
+    _CALLERS_ARE_LIKELIER = -0.3
+    _GAP_S = 0.3
+    """Between notes; after it a voice need not speak against the music that was."""
+    _QUIET_S = 3.0
 
     def __init__(self) -> None:
         self.on = False
         self.since = 0.0
-        self._turned: float | None = None
-        self._last = 0.0
+        self._last = -math.inf
+        self._forget()
 
-    def read(self, t: float, voice: float) -> bool:
-        """Takes a reading (``voice``: probability that what is heard is speech); returns whether it is music."""
-        self._last = t
-        against = voice > self._HIGH if self.on else voice < self._LOW
-        if not against:
-            self._turned = None
+    def _forget(self) -> None:
+        self._looks = 0
+        self._lean = self._CALLERS_ARE_LIKELIER
+        self._music = self._voice = 0.0
+
+    @property
+    def likely(self) -> bool:
+        """What was heard lately has been music rather than a voice, though not for long enough to say so."""
+        return self._lean > self._LIKELY
+
+    def step(self, t: float, kind: Kind | None) -> bool:
+        """Takes a moment: ``kind`` of what is heard, None if nothing is looked at; returns whether music is on."""
+        if kind is None:
+            if t - self._last >= self._GAP_S:
+                self._voice = max(self._voice, 0.0)
+            if t - self._last >= self._QUIET_S:
+                self.on = False
+                self._forget()
             return self.on
-        self._turned = t if self._turned is None else self._turned
-        if t - self._turned >= (self._OFF_S if self.on else self._ON_S):
-            self.on, self.since, self._turned = not self.on, self._turned, None
-        return self.on
-
-    def quiet(self, t: float) -> bool:
-        """Nothing is heard at ``t``; returns whether it still counts as music."""
-        if t - self._last >= self._QUIET_S:
-            self.on, self._turned = False, None
+        if not self._looks:
+            self.since = t
+        self._last = t
+        self._looks += 1
+        self._lean += self._SLOW * (kind.music - kind.voice - self._lean)
+        self._music += self._SLOW * (kind.music - self._music)
+        self._voice += self._FAST * (kind.voice - kind.music - self._voice)
+        if self.on and self._voice > self._OFF:
+            self.on = False
+            self._forget()
+        elif not self.on and self._looks >= self._LEAST_LOOKS and self._lean > self._ON and self._music > self._SURE:
+            self.on = True
         return self.on

@@ -42,8 +42,11 @@ _NEAR_FRAMES = CONTEXT
 """Nothing that is part of a word is further than this from a vowel: 240 ms."""
 _LEAST_FRAMES = 6
 """Of them: no vowel is shorter than 60 ms."""
-_QUIET_DBFS = -85.0
+QUIET_DBFS = -85.0
 """Nothing quieter than this is speech on any line."""
+_START_DBFS = -40.0
+"""What the first words are compared with, so that a room's noise before them is not taken for a voice. Speech at
+−47 dBFS reaches it with its loud vowels; what is quieter is heard a little less until the reference has fallen."""
 _UNHEARD_DBFS = -200.0
 _RANGE_DB = 35.0
 _MIDDLE_DB = -25.0
@@ -67,8 +70,8 @@ class PaceChunk:
 class Reference:
     """The running level that a line's speech is compared with, one step a chunk."""
 
-    def __init__(self) -> None:
-        self._dbfs = _QUIET_DBFS
+    def __init__(self, dbfs: float = _START_DBFS) -> None:
+        self._dbfs = dbfs
 
     def step(self, level: Array) -> float:
         """The reference in dBFS.
@@ -77,7 +80,7 @@ class Reference:
             level: dBFS of the look's frames, shape ``(SPAN,)``.
         """
         loud = float(np.partition(level, -_LOUD_FRAMES)[-_LOUD_FRAMES])
-        self._dbfs = max(self._dbfs - _FALL_DB, loud, _QUIET_DBFS)
+        self._dbfs = max(self._dbfs - _FALL_DB, loud, QUIET_DBFS)
         return self._dbfs
 
 
@@ -88,7 +91,7 @@ def within_reach(level: Array, reference: float) -> NDArray[np.bool_]:
         level: dBFS of the look's frames, shape ``(SPAN,)``.
         reference: dBFS.
     """
-    own = level > max(_QUIET_DBFS, reference - _REACH_DB)
+    own = level > max(QUIET_DBFS, reference - _REACH_DB)
     beside = own[CONTEXT - _NEAR_FRAMES : CONTEXT + CHUNK + _NEAR_FRAMES]
     loud = sliding_window_view(beside, 2 * _NEAR_FRAMES + STEP)[::STEP].sum(axis=1)
     near: NDArray[np.bool_] = loud >= _LEAST_FRAMES

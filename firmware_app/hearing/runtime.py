@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from firmware_app.errors import InputError
 
 if importlib.util.find_spec("tflite_runtime") is not None:
-    from tflite_runtime.interpreter import Interpreter
+    from tflite_runtime.interpreter import Interpreter, OpResolverType
 else:
-    from ai_edge_litert.interpreter import Interpreter
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 _MAGIC = b"TFL3"
 """File identifier of TFLite's flatbuffer. The runtime crashes on what is none."""
@@ -44,7 +44,12 @@ class Network:
             raise InputError(f"{path}: is no TFLite model; reinstall cuelight or run make train")
         try:
             # one thread: the ears of both channels share a small machine with the call itself
-            self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
+            self._interpreter: Any = Interpreter(
+                model_content=content,
+                num_threads=1,
+                # without XNNPACK, which rounds otherwise: the two runtimes then give the same bits
+                experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+            )
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, OSError) as error:
             raise InputError(f"{path}: cannot be loaded as a model; reinstall cuelight or run make train") from error

@@ -20,6 +20,7 @@ from firmware_app.share import shared_file
 
 ANGER = "anger.tflite"
 PACE = "pace.tflite"
+VOICE = "voice.tflite"
 RECORD = "shipped.json"
 
 _STEPS = 2.0 / 256.0
@@ -39,6 +40,11 @@ def load_anger() -> Network:
 def load_pace() -> Network:
     """The pace model. Raises InputError if it is missing or damaged."""
     return load_shipped(shared_file(f"models/{PACE}"))
+
+
+def load_voice() -> Network:
+    """The model that tells a voice from music and noise. Raises InputError if it is missing or damaged."""
+    return load_shipped(shared_file(f"models/{VOICE}"))
 
 
 def load_shipped(path: Path) -> Network:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import LineDead, Side, Speech
-from firmware_app.hearing.activity import SpeechActivity
-from firmware_app.hearing.line import DigitalSilence
+from firmware_app.facts import LineDead, Music, Side, Speech
+from firmware_app.hearing.activity import Activity, SpeechActivity, VoiceGate
+from firmware_app.hearing.line import DigitalSilence, HoldMusic
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Frames, LogMel, frame_end
+from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.sound_kind import STEP, Kind, SoundKind
 from firmware_app.settings import HearingSettings
 
 
@@ -20,65 +23,99 @@ def frame_middle(index: int) -> float:
     return (index * HOP + WINDOW / 2) / SAMPLE_RATE
 
 
+LineFact: TypeAlias = Speech | LineDead | Music
+
+_LONGEST_ONSET = round(0.3 * FRAMES_PER_S)
+"""A voice is told from its first sound on within this time, or what came before it was none."""
+
+
 @dataclass(frozen=True)
 class Heard:
-    """What some samples brought: frames, per frame whether it is voice and whether the voice counts as on, and facts.
+    """What some samples brought: frames, what each of them is, and facts.
 
-    ``voice``, ``speaking``: bool, shape ``(len(frames),)``.
+    ``voice``: the frame stands out of the line's noise; ``speaking``: and that has gone on since; ``spoken``: that
+    is a voice and no music, ringing or noise. Each bool, shape ``(len(frames),)``.
     """
 
     frames: Frames
     voice: NDArray[np.bool_]
     speaking: NDArray[np.bool_]
-    facts: list[Speech | LineDead]
+    spoken: NDArray[np.bool_]
+    facts: list[LineFact]
 
 
 class Voice:
     """Listens to one line for a voice."""
 
-    def __init__(self, who: Side, settings: HearingSettings) -> None:
+    def __init__(self, who: Side, settings: HearingSettings, kind: Network | None = None) -> None:
+        """``kind``: the network of `SoundKind`; without it, whatever stands out of the line's noise is a voice."""
         self._who = who
         self._logmel = LogMel()
         self._activity = SpeechActivity(settings)
+        self._kind = None if kind is None else SoundKind(kind)
+        self._gate = VoiceGate(settings)
+        self._music = HoldMusic()
         self._silence = DigitalSilence(settings.digital_silence_s)
         self._speaking = False
         self._dead = False
         self._run_began = 0
-        self._last_voice = -1
+        self._last_out = self._last_voice = -1
         self._samples = 0
         self._lost_until = 0
 
     def hear(self, samples: Samples, lost: bool) -> Heard:
         """Takes the next samples of the line. ``lost``: they only stand for what could not be heard."""
         frames = self._logmel.push(samples)
+        if self._kind is not None:
+            self._kind.push(frames)
         self._samples += len(samples)
         if lost:
             self._lost_until = self._samples
-        voice = np.zeros(len(frames), dtype=bool)
-        speaking = np.zeros(len(frames), dtype=bool)
-        facts: list[Speech | LineDead] = []
+        voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
+        facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
             index = frames.first + place
             # a frame that begins in a loss is half zeros, which would pass for a very quiet line
             unheard = index * HOP < self._lost_until
             activity = self._activity.unheard() if unheard else self._activity.step(level)
-            voice[place], speaking[place] = activity.voice, activity.speaking
-            facts += self._speech(index, activity.voice, activity.speaking)
+            kind = self._look(index, activity, len(frames) - 1 - place)
+            facts += self._hold_music(index, kind)
+            told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)
+            voice[place], speaking[place], spoken[place] = activity.voice, activity.speaking, told.speaking
+            facts += self._speech(index, activity.voice, told)
             facts += self._line(index, zero and not unheard, activity.voice)
-        return Heard(frames, voice, speaking, facts)
+        return Heard(frames, voice, speaking, spoken, facts)
 
-    def _speech(self, index: int, voice: bool, speaking: bool) -> list[Speech | LineDead]:
-        if voice:
-            if self._last_voice != index - 1:
-                self._run_began = index
-            self._last_voice = index
-        if speaking == self._speaking:
+    def _look(self, index: int, activity: Activity, back: int) -> Kind | None:
+        """Asks what kind of sound it is, on the grid, and only while something stands out of the noise."""
+        if self._kind is None or (index + 1) % STEP or not (activity.voice or activity.speaking):
+            return None
+        return self._kind.look(back)
+
+    def _hold_music(self, index: int, kind: Kind | None) -> list[LineFact]:
+        before, t = self._music.on, frame_end(index)
+        on = self._music.step(t, kind)
+        # music is news of the far end: an agent's line that plays some is no hold
+        if on == before or self._who is Side.AGENT:
             return []
-        self._speaking = speaking
-        since = frame_middle(self._run_began if speaking else self._last_voice)
-        return [Speech(frame_end(index), self._who, speaking, since)]
+        return [Music(t, on, self._music.since if on else t)]
 
-    def _line(self, index: int, zero: bool, voice: bool) -> list[Speech | LineDead]:
+    def _speech(self, index: int, stands_out: bool, told: Activity) -> list[LineFact]:
+        if stands_out:
+            if self._last_out != index - 1:
+                self._run_began = index
+            self._last_out = index
+        if told.voice:
+            self._last_voice = index
+        if told.speaking == self._speaking:
+            return []
+        self._speaking = told.speaking
+        # what stood out for long before it became a voice was something else
+        began = max(self._run_began, index - _LONGEST_ONSET)
+        since = frame_middle(began if told.speaking else self._last_voice)
+        return [Speech(frame_end(index), self._who, told.speaking, since)]
+
+    def _line(self, index: int, zero: bool, voice: bool) -> list[LineFact]:
         dead = self._silence.step(zero, voice)
         if dead == self._dead:
             return []

@@ -20,6 +20,7 @@ from firmware_app.conversation.mood import Mood
 from firmware_app.facts import Anger
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.shipped import load_voice
 from firmware_app.settings import ConversationSettings, HearingSettings
 from models.training.channel import at_level, telephone
 from models.training.corpus import Clip, emotion_clips, read_clip, table
@@ -106,7 +107,7 @@ def _joined(clips: list[Clip], seconds: float, rng: np.random.Generator) -> Samp
 
 
 def _readings(line: Samples, network: Network) -> list[tuple[float, float]]:
-    ear = CallerEar(HearingSettings(), network)
+    ear = CallerEar(HearingSettings(), network, load_voice())
     facts = [fact for at in range(0, len(line), _BLOCK) for fact in ear.hear(line[at : at + _BLOCK], lost=False)]
     return [(fact.t, fact.p) for fact in facts if isinstance(fact, Anger)]
 

@@ -10,16 +10,18 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from firmware_app.hearing.logmel import BAND_HZ, BANDS
-from firmware_app.hearing.pace import CHUNK, CONTEXT, SPAN, STEP, Reference, network_input
+from firmware_app.hearing.pace import CHUNK, CONTEXT, QUIET_DBFS, SPAN, STEP, Reference, network_input
 from models.training.pace_data import Clip
-from models.training.pace_features import Half, Item
+from models.training.pace_features import Half, Item, item
 
 ROWS = 320
 """Rows of output in a segment: 6.4 s."""
 FRAMES = ROWS * STEP + 2 * CONTEXT
 _EMPTY_DB = -100.0
-_FLUENT_SHARE = 0.7
+_FLUENT_SHARE = 0.8
 """Of the segments, from speakers whose words have times; what learners said is known less well than what they read."""
+_STRETCH = 1.15
+"""Frames are drawn out or thinned by up to this: every draw of a clip has a tempo of its own."""
 _WARPS = np.linspace(0.84, 1.16, 17)
 """Vocal tracts from a child's to a tall man's: five fluent speakers are few."""
 
@@ -30,7 +32,8 @@ Floats = NDArray[np.float32]
 class Batch:
     """``x``: (batch, FRAMES, BANDS). ``density``, ``speech``: (batch, ROWS), with a weight each.
 
-    ``count``: syllables in the whole segment, (batch,).
+    ``count``: syllables in the whole segment, (batch,). ``sure``: 1 where they are known, 0 where at least so many
+    were said, (batch,).
     """
 
     x: Floats
@@ -39,6 +42,7 @@ class Batch:
     speech: Floats
     speech_weight: Floats
     count: Floats
+    sure: Floats
 
 
 class Batches:
@@ -62,9 +66,10 @@ class Batches:
             speech=np.zeros((size, ROWS), np.float32),
             speech_weight=np.ones((size, ROWS), np.float32),
             count=np.zeros(size, np.float32),
+            sure=np.ones(size, np.float32),
         )
         for row, pick in enumerate(self._rng.choice(len(self._items), size, p=self._shares)):
-            self._fill(batch, row, self._items[pick])
+            self._fill(batch, row, self._stretched(self._items[pick]))
         return batch
 
     def _fill(self, batch: Batch, row: int, item: Item) -> None:
@@ -79,12 +84,27 @@ class Batches:
             _lay(batch.speech[row], item.speech, start)
             _mask(batch, row, item, start)
             timed = item.clip.nuclei is not None or item.clip.words is not None
+            batch.sure[row] = timed
             batch.count[row] = batch.density[row].sum() if timed else item.clip.syllables
         if rng.random() < 0.5:
             mel = self._in_noise(mel)
         reference = self._reference(mel)
         mel = mel @ self._warps[int(self._rng.integers(len(self._warps)))] + self._slope()
         batch.x[row] = network_input(mel, reference)
+
+    def _stretched(self, found: Item) -> Item:
+        """Half of the items at a tempo a little off their own, the frames between two taken from both."""
+        if self._rng.random() < 0.5:
+            return found
+        faster = _STRETCH ** self._rng.uniform(-1, 1)
+        if found.clip.runs is None:
+            # a sentence without times must stay whole
+            faster = max(faster, len(found.level) / (ROWS * STEP))
+        at = np.arange(0, len(found.level) - 1, faster)
+        left, share = at.astype(int), (at % 1.0).astype(np.float32)
+        mel = found.mel[left] * (1 - share[:, None]) + found.mel[left + 1] * share[:, None]
+        level = found.level[left] * (1 - share) + found.level[left + 1] * share
+        return item(found.clip, found.tempo * faster, mel.astype(np.float16), level.astype(np.float16))
 
     def _start(self, item: Item) -> int:
         """The row where the clip begins, negative if it began before the segment."""
@@ -118,7 +138,8 @@ class Batches:
     def _reference(self, mel: NDArray[np.float64]) -> float:
         """The reference at some chunk of the segment; at times somebody louder came before."""
         level = 10 * np.log10(np.sum(10 ** (mel / 10), axis=1))
-        follow = Reference()
+        # a segment begins amid a call, after anything
+        follow = Reference(QUIET_DBFS)
         seen = [follow.step(level[at : at + SPAN]) for at in range(0, FRAMES - SPAN + 1, CHUNK)]
         reference = seen[int(self._rng.integers(len(seen)))]
         return reference + (self._rng.uniform(0, 12) if self._rng.random() < 0.3 else 0.0)

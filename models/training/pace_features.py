@@ -19,16 +19,16 @@ from models.training.corpus import read_clip, share_of, table
 from models.training.pace_data import Clip, density, speaking
 from models.training.pace_tempo import change_tempo
 
-_FLUENT_TEMPOS = ((1.0, 1.0), (0.7, 1.0), (1.0, 1.4), (1.35, 1.9))
+_FLUENT_TEMPOS = ((1.0, 1.0), (0.5, 0.8), (0.8, 1.25), (1.25, 1.7), (1.7, 2.3))
 _TEMPOS = {
-    "speechocean762": ((1.0, 1.0), (0.8, 2.2)),
+    "speechocean762": ((1.0, 1.0), (0.7, 2.4)),
     "flite": ((1.0, 1.0),),
 }
 """Ranges that a clip's tempos are drawn from; learners are slow by nature, a synthesizer has its own."""
 _WIDE_SHARE = 0.2
 _NOISE_SETS = ("holdmusic_asterisk", "misc_ambience")
 """Backgrounds free of a non-commercial licence; the rest of noise.csv is kept for judging."""
-_VERSION = "3"
+_VERSION = "4"
 
 Half = NDArray[np.float16]
 
@@ -37,10 +37,12 @@ Half = NDArray[np.float16]
 class Item:
     """One clip at one tempo over one line.
 
-    ``mel``: dB, shape ``(n, BANDS)``. ``level``: dBFS, shape ``(n,)``. ``density``, ``speech``: a row a `STEP`.
+    ``tempo``: times as fast as it was said. ``mel``: dB, shape ``(n, BANDS)``. ``level``: dBFS, shape ``(n,)``.
+    ``density``, ``speech``: a row a `STEP`.
     """
 
     clip: Clip
+    tempo: float
     mel: Half
     level: Half
     density: NDArray[np.float32]
@@ -70,14 +72,15 @@ def training_items(clips: Sequence[Clip], data: Path, cache: Path, workers: int 
     mel, level = stored["mel"], stored["level"]
     ends = np.cumsum(stored["length"])
     return [
-        _item(clips[i], float(tempo), mel[end - n : end], level[end - n : end])
+        item(clips[i], float(tempo), mel[end - n : end], level[end - n : end])
         for i, tempo, n, end in zip(stored["clip"], stored["tempo"], stored["length"], ends, strict=True)
     ]
 
 
-def _item(clip: Clip, tempo: float, mel: Half, level: Half) -> Item:
+def item(clip: Clip, tempo: float, mel: Half, level: Half) -> Item:
+    """These frames with the labels that belong to them."""
     rows = len(level) // STEP
-    return Item(clip, mel, level, density(clip, tempo, rows), speaking(clip, tempo, rows))
+    return Item(clip, tempo, mel, level, density(clip, tempo, rows), speaking(clip, tempo, rows))
 
 
 _noises: list[Samples] = []

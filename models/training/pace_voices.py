@@ -15,8 +15,8 @@ from models.training.pace_data import VOWELS, Clip
 
 VOICES = {"slt": (140.0, 230.0), "awb": (90.0, 160.0), "rms": (80.0, 140.0), "kal16": (85.0, 150.0)}
 """Name and range of the mean pitch in Hz. One woman, a Scot, and two more men."""
-_STRETCH = (0.6, 1.3)
-"""Of the durations; at 0.6 they speak 7 to 10 syllables a second."""
+_STRETCH = (0.55, 2.0)
+"""Of the durations; from 2 to 10 syllables a second."""
 CORPUS = "flite"
 
 

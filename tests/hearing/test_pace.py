@@ -97,6 +97,13 @@ def test_the_far_ends_leak_is_not_the_agent() -> None:
     assert both == pytest.approx(alone, rel=0.02)
 
 
+def test_a_murmur_before_the_first_word_is_not_the_agent() -> None:
+    own = voice(4.0, 4.0)
+    murmur = voice(5.0, 3.0) * np.float32(10 ** (-48 / 20))
+    alone, both = measure_clips([own, np.concatenate((murmur, own))], NETWORK)
+    assert both == pytest.approx(alone, rel=0.03)
+
+
 def test_silence_is_not_speech_and_costs_no_look() -> None:
     assert measure_pace(np.zeros(3 * SAMPLE_RATE, np.float32), NETWORK) == (0.0, 0.0)
 

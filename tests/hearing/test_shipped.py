@@ -11,7 +11,7 @@ from firmware_app.hearing import shipped
 from firmware_app.hearing.shipped import RECORD, check_golden, load_shipped, record_models
 from firmware_app.share import shared_file
 
-MODELS = ["anger.tflite", "pace.tflite"]
+MODELS = ["anger.tflite", "pace.tflite", "voice.tflite"]
 
 
 @pytest.fixture
