@@ -7,4 +7,4 @@ for lock in build run dev; do
     uv pip compile -q --universal "${options[@]}" "$lock.in" -o "$lock.txt"
 done
 # TensorFlow 2.15 ends at Python 3.11, so training has no universal lock
-uv pip compile -q "${options[@]}" train.in -o train.txt
+uv pip compile -q "${options[@]}" --overrides train.override.txt train.in -o train.txt

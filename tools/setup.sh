@@ -37,7 +37,8 @@ for lock in build "$@"; do
     if ! cmp -s "requirements/$lock.txt" "$stamp"; then
         echo "== installing requirements/$lock.txt (pinned, hashed)"
         # no build isolation: PyAudio is built by the pinned setuptools, not by whatever is newest today
-        .venv/bin/python -m pip install --disable-pip-version-check -q --require-hashes --no-build-isolation -r "requirements/$lock.txt"
+        # no dependencies beside: the lock names them all, and leaves out those that nothing here uses (train.override.txt)
+        .venv/bin/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes --no-build-isolation -r "requirements/$lock.txt"
         cp "requirements/$lock.txt" "$stamp"
     fi
 done

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ai_edge_litert import interpreter as other
 
 from firmware_app.hearing import runtime
 from firmware_app.hearing.runtime import Network
@@ -16,7 +17,6 @@ MODELS = sorted(path.name for path in Path(shared_file("models")).glob("*.tflite
 
 @pytest.mark.parametrize("name", MODELS)
 def test_both_runtimes_give_the_same_bits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = pytest.importorskip("ai_edge_litert.interpreter")
     path = shared_file(f"models/{name}")
     first = Network(path)
     monkeypatch.setattr(runtime, "Interpreter", other.Interpreter)
