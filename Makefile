@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 BIN := .venv/bin
 DATA ?= ../shared/data
+CACHE ?= build/train
 
-.PHONY: help setup setup-train demo test lint train bench bench-hearing bench-replay clean
+.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-replay clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -27,17 +28,26 @@ lint: setup
 test: lint ## ruff, mypy, the units' security score, and every test
 	$(BIN)/python -m pytest
 
-train: setup-train ## DATA=…: both models from nothing
-	$(BIN)/python -m models.training.anger --data $(DATA) --out models/anger.tflite
-	$(BIN)/python -m models.training.pace --data $(DATA) --out models/pace.tflite
+check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there
+	$(BIN)/python -m models.training.check_data --data $(DATA)
+
+aarch64: setup ## the emulated aarch64 that bench-hearing counts instructions on
+	@tools/aarch64.sh
+
+train: setup-train check-data ## DATA=… [FREE=1]: the models from nothing
+	$(BIN)/python -m models.training.pace --data $(DATA) --cache $(CACHE) --out models/pace.tflite
+	$(BIN)/python -m models.training.voice --data $(DATA) --cache $(CACHE) --out models/voice.tflite $(if $(FREE),--free)
+ifdef FREE
+	@echo "FREE=1: no emotion corpus here is free for any use, so anger cannot be trained; models/anger.tflite stays as it is"
+else
+	$(BIN)/python -m models.training.anger --data $(DATA) --cache $(CACHE) --out models/anger.tflite
+endif
 	$(BIN)/python -m tools.record_models
 
 bench: bench-replay bench-hearing ## DATA=…: both benches below
 
-bench-hearing: setup-train ## DATA=…: the models beside their peers, on speakers they never heard
-	$(BIN)/python -m models.training.bench_anger --data $(DATA)
-	$(BIN)/python -m models.training.bench_pace --data $(DATA)
-	$(BIN)/python -m models.training.bench_mood --data $(DATA)
+bench-hearing: setup-train aarch64 ## DATA=…: every figure beside its peers, one table and plots in build/hearing
+	$(BIN)/python -m models.training.bench_hearing --data $(DATA) --cache $(CACHE)
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

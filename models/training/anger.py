@@ -10,11 +10,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.training.anger_data import all_sounds
+from models.training.anger_folds import folds, left_out
 from models.training.anger_net import Labels, Recipe, calibrated, taught
 from models.training.anger_rows import Rows, training_rows
 from models.training.int8 import write_int8
@@ -38,20 +40,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         train(options.data, options.out, options.cache or Path(scratch), options.leave_out, options.seed)
 
 
-def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, recipe: Recipe | None = None) -> None:
-    """Trains and writes one model."""
+def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, recipe: Recipe | None = None) -> Any:
+    """Trains and writes one model; returns it as Keras has it.
+
+    ``leave_out``: the fold (`anger_folds`) that it must not hear; none: the held-out speakers alone.
+    """
     started = time.monotonic()
     recipe = recipe or Recipe()
     sounds = all_sounds(data)
     labels = Labels(sounds)
     rows = training_rows(data, sounds, LINES, CUTS, cache)
-    known = rows.of(~labels.held_out if leave_out is None else labels.corpus != leave_out)
+    if leave_out is None:
+        kept = ~labels.held_out
+    else:
+        kept = np.array([not left_out(sound, leave_out, folds(sounds)) for sound in sounds])
+    known = rows.of(kept)
     print(f"{len(known.sound)} rows ready after {time.monotonic() - started:.0f} s", flush=True)
     calibration = calibrated(known, labels, recipe, seed)
     print(f"{calibration} after {time.monotonic() - started:.0f} s", flush=True)
     model = taught(known, labels, recipe, calibration, seed)
     write_int8(model, _examples(known, seed), out)
     print(f"{out}: {out.stat().st_size / 1000:.0f} kB after {time.monotonic() - started:.0f} s")
+    return model
 
 
 def _examples(rows: Rows, seed: int) -> NDArray[np.float32]:

@@ -1,141 +1,131 @@
-"""Measures the mood light on streams: ``python -m models.training.bench_mood --data DIR``.
+"""Measures the mood light, calm hours and soon enough: ``python -m models.training.bench_mood --data DIR --cache DIR``.
 
-Streams: a held-out speaker's calm clips for 25 s, then the same speaker's angry ones for 15 s, over the telephone line.
-Calls: those of ``calls.csv``, calm readings but for one talk between two calm people. Judged is what the desk shows.
+Judged is what the desk shows: the caller's ear and `Mood`, with the models of folds that never heard the voice.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import soundfile
 
-from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.conversation.mood import Mood
-from firmware_app.facts import Anger
-from firmware_app.hearing.caller_ear import CallerEar
-from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.shipped import load_voice
-from firmware_app.settings import ConversationSettings, HearingSettings
-from models.training.channel import at_level, telephone
-from models.training.corpus import Clip, emotion_clips, read_clip, table
+from firmware_app.settings import ConversationSettings
+from models.training.anger_data import all_sounds
+from models.training.anger_folds import fold_models, folds
+from models.training.mood_score import (
+    SOON_S,
+    Interval,
+    Point,
+    Stream,
+    at_threshold,
+    calm_share,
+    delay_s,
+    first_calm,
+    hours,
+    onsets,
+    over_voices,
+    point,
+)
+from models.training.mood_streams import ANGRY, streams, voices
 
-CALM_S, ANGRY_S = 25.0, 15.0
-REPEATS = 3
-_CORPORA = {"ravdess", "nemo", "savee", "tess", "ased", "emospeech_in"}
-_FEWEST_CLIPS = 4
-_BLOCK = 1600
-
-
-@dataclass(frozen=True)
-class Stream:
-    """``angry_from``: s, where anger begins; infinite where there is none. ``readings``: (t, p) of the caller's ear."""
-
-    name: str
-    duration_s: float
-    angry_from: float
-    readings: list[tuple[float, float]]
+MOST_PER_H = 0.5
+_THRESHOLDS = [round(0.5 + 0.02 * k, 2) for k in range(24)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Reads the command line and prints the table."""
+    """Reads the command line, prints the tables and writes the file."""
     parser = argparse.ArgumentParser(prog="models.training.bench_mood", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="data folder")
-    parser.add_argument("--model", type=Path, default=Path("models/anger.tflite"))
+    parser.add_argument("--cache", type=Path, help="folder that keeps the folds' models; none: trained anew")
+    parser.add_argument("--json", type=Path, help="file to write every figure to")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    network = Network(options.model)
-    streams, calls = acted_streams(options.data, network), calm_calls(options.data, network)
-    print(f"{len(streams)} streams of held-out speakers, {len(calls)} calm calls of {_hours(calls):.2f} h")
+    with tempfile.TemporaryDirectory() as scratch:
+        heard = _heard(options.data, options.cache or Path(scratch), options.seed)
+    turns = [s for s in heard if s.kind == ANGRY]
+    calm = [s for s in heard if s.kind != ANGRY]
+    figures = {"shipped": _shipped(calm, turns), "by_kind": _by_kind(calm), "by_corpus": _by_corpus(turns)}
+    figures["curve"] = _curve(calm, turns)
+    if options.json is not None:
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+def _heard(data: Path, cache: Path, seed: int) -> list[Stream]:
+    sounds = all_sounds(data)
+    names = folds(sounds)
+    models = fold_models(data, names, cache, seed)
+    return streams(voices(data, sounds, names), {fold: model.int8_file for fold, model in models.items()})
+
+
+def _shipped(calm: Sequence[Stream], turns: Sequence[Stream]) -> dict[str, Any]:
+    settings = ConversationSettings()
+    found = point(calm, turns, settings)
+    delays = np.array([delay_s(turn, settings) for turn in turns])
+    rate = over_voices(calm, [onsets(s, settings) for s in calm], [s.duration_s / 3600.0 for s in calm])
+    shown = over_voices(turns, list(np.isfinite(delays)), [1.0] * len(turns))
+    soon = over_voices(turns, list(delays <= SOON_S), [1.0] * len(turns))
     print(
-        "angry_on  within 3 s  within 5 s  ever  angry time shown  calm time shown  calls: time shown  calls: onsets/h"
+        f"\n{hours(calm):.2f} h of calm calls, {len(turns)} angry turns; at the shipped angry_on {settings.angry_on}:"
     )
-    shipped = ConversationSettings()
-    for on in (shipped.angry_on - 0.06, shipped.angry_on - 0.03, shipped.angry_on, shipped.angry_on + 0.04):
-        gap = shipped.angry_on - shipped.angry_off
-        _row(ConversationSettings(angry_on=on, angry_off=on - gap), streams, calls)
+    print(f"false angry states an hour        {found.states_per_h:6.2f} {_text(rate)}   (goal: at most {MOST_PER_H})")
+    print(f"angry turns of 5 s or more shown  {found.shown:6.2f} {_text(shown)}   (goal: at least 0.80)")
+    print(f"shown within {SOON_S:g} s of speech        {found.soon:6.2f} {_text(soon)}   (goal: at least 0.90)")
+    nine_in_ten = float(np.quantile(delays, 0.9, method="higher"))
+    print(f"speech until shown: median {np.median(delays):.1f} s, nine in ten {nine_in_ten:.1f} s (inf: never)")
+    intervals = {"states_per_h": asdict(rate), "shown": asdict(shown), "soon": asdict(soon)}
+    told = [round(d, 3) if np.isfinite(d) else None for d in delays.tolist()]
+    return {**asdict(found), "intervals": intervals, "calm_h": hours(calm), "turns": len(turns), "delays_s": told}
 
 
-def acted_streams(data: Path, network: Network) -> list[Stream]:
-    """Calm, then angry, `REPEATS` times for each held-out speaker who has enough of both."""
-    clips: dict[tuple[str, str], list[Clip]] = {}
-    for clip in emotion_clips(data):
-        if clip.held_out and clip.corpus in _CORPORA:
-            clips.setdefault((clip.corpus, clip.speaker), []).append(clip)
-    rng = np.random.default_rng(1)
-    found = []
-    for (corpus, speaker), own in sorted(clips.items()):
-        angry = [clip for clip in own if clip.emotion == "angry"]
-        calm = [clip for clip in own if clip.emotion in {"neutral", "calm"}]
-        if min(len(angry), len(calm)) < _FEWEST_CLIPS:
-            continue
-        for _ in range(REPEATS):
-            first, second = _joined(calm, CALM_S, rng), _joined(angry, ANGRY_S, rng)
-            sound = np.concatenate((np.zeros(SAMPLE_RATE // 2, dtype=np.float32), first, second))
-            line = telephone(sound) + (1e-3 * rng.standard_normal(len(sound))).astype(np.float32)
-            began = (len(sound) - len(second)) / SAMPLE_RATE
-            found.append(Stream(f"{corpus} {speaker}", len(sound) / SAMPLE_RATE, began, _readings(line, network)))
+def _by_kind(calm: Sequence[Stream]) -> dict[str, dict[str, float]]:
+    settings = ConversationSettings()
+    print("\ncalm material            hours   false states   an hour   share of readings")
+    found = {}
+    for kind in sorted({s.kind for s in calm}):
+        part = [s for s in calm if s.kind == kind]
+        count, share = sum(onsets(s, settings) for s in part), calm_share(part, settings)
+        print(f"{kind:24}{hours(part):6.2f}{count:15}{count / hours(part):10.2f}{share:20.4f}")
+        found[kind] = {"hours": hours(part), "states": count, "calm_share": share}
     return found
 
 
-def calm_calls(data: Path, network: Network) -> list[Stream]:
-    """The caller's side of every call."""
-    found = []
-    for row in table(data / "calls.csv"):
-        sound, rate = soundfile.read(str(data / row["path"]), dtype="float32")
-        caller = np.ascontiguousarray(sound[:, 0])
-        found.append(Stream(row["call_id"], len(caller) / rate, np.inf, _readings(caller, network)))
+def _by_corpus(turns: Sequence[Stream]) -> dict[str, dict[str, float]]:
+    print(f"\nangry turns of           turns    shown   within {SOON_S:g} s")
+    found = {}
+    for corpus in sorted({s.fold for s in turns}):
+        delays = np.array([delay_s(turn, ConversationSettings()) for turn in turns if turn.fold == corpus])
+        shown, soon = float(np.mean(np.isfinite(delays))), float(np.mean(delays <= SOON_S))
+        print(f"{corpus:24}{len(delays):6}{shown:9.2f}{soon:13.2f}")
+        found[corpus] = {"turns": len(delays), "shown": shown, "soon": soon}
     return found
 
 
-def shown(stream: Stream, settings: ConversationSettings) -> list[tuple[float, bool]]:
-    """What the mood light shows at each reading."""
-    mood = Mood(settings)
-    return [(t, mood.read(Anger(t, p))) for t, p in stream.readings]
+def _curve(calm: Sequence[Stream], turns: Sequence[Stream]) -> dict[str, Any]:
+    curve = [point(calm, turns, at_threshold(ConversationSettings(), on)) for on in _THRESHOLDS]
+    print("\nangry_on  false states/h  calm readings shown  turns shown  within 3 s  angry before")
+    for p in curve:
+        print(
+            f"{p.angry_on:8.2f}{p.states_per_h:16.2f}{p.calm_share:21.4f}{p.shown:13.2f}{p.soon:12.2f}{p.already:14.2f}"
+        )
+    best = first_calm(curve, MOST_PER_H)
+    print(f"lowest threshold with at most {MOST_PER_H} an hour: {_best(best)}")
+    return {"points": [asdict(p) for p in curve], "first_calm": None if best is None else asdict(best)}
 
 
-def _joined(clips: list[Clip], seconds: float, rng: np.random.Generator) -> Samples:
-    parts: list[Samples] = []
-    order = rng.permutation(len(clips))
-    while sum(map(len, parts)) < seconds * SAMPLE_RATE:
-        parts.append(at_level(read_clip(clips[order[len(parts) % len(order)]].path)))
-    return np.concatenate(parts)
+def _best(found: Point | None) -> str:
+    if found is None:
+        return "none"
+    return f"{found.angry_on:.2f}, there {found.shown:.2f} of the angry turns are shown, {found.soon:.2f} soon"
 
 
-def _readings(line: Samples, network: Network) -> list[tuple[float, float]]:
-    ear = CallerEar(HearingSettings(), network, load_voice())
-    facts = [fact for at in range(0, len(line), _BLOCK) for fact in ear.hear(line[at : at + _BLOCK], lost=False)]
-    return [(fact.t, fact.p) for fact in facts if isinstance(fact, Anger)]
-
-
-def _row(settings: ConversationSettings, streams: list[Stream], calls: list[Stream]) -> None:
-    delays, angry, calm = [], [], []
-    for stream in streams:
-        states = shown(stream, settings)
-        began = stream.angry_from
-        delays.append(next((t - began for t, on in states if on and t > began), np.inf))
-        angry.append(_share([on for t, on in states if t > began + 3.0]))
-        calm.append(_share([on for t, on in states if t < began]))
-    wrong = [[on for _, on in shown(call, settings)] for call in calls]
-    onsets = sum(now and not before for states in wrong for before, now in pairwise([False, *states]))
-    # the 0.3 s are the streams' joints and the frame that completes a reading
-    within = [np.mean(np.array(delays) <= limit + 0.3) for limit in (3.0, 5.0)]
-    print(
-        f"{settings.angry_on:8.2f}{within[0]:12.2f}{within[1]:12.2f}{np.mean(np.isfinite(delays)):6.2f}{np.mean(angry):18.2f}"
-        f"{np.mean(calm):17.3f}{np.mean([_share(states) for states in wrong]):19.3f}{onsets / _hours(calls):17.1f}"
-    )
-
-
-def _share(states: list[bool]) -> float:
-    return float(np.mean(states)) if states else 0.0
-
-
-def _hours(streams: list[Stream]) -> float:
-    return sum(stream.duration_s for stream in streams) / 3600.0
+def _text(interval: Interval) -> str:
+    return f"[{interval.low:.2f}, {interval.high:.2f}]"
 
 
 if __name__ == "__main__":

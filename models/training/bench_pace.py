@@ -70,7 +70,7 @@ def rows(heard: Sequence[Heard]) -> Iterator[Row]:
     yield from _bands("tempo", together, _TEMPO_BANDS, lambda r: r.tempo)
     yield from _bands("rate", together, _RATE_BANDS, lambda r: r.truth / (r.truth_s or 1.0))
     for sex in ("women", "men"):
-        yield f"10 s, all, {sex}", [r for r in together if _SEX[_name(r.clip)] == sex]
+        yield f"10 s, all, {sex}", [r for r in together if _SEX.get(_name(r.clip)) == sex]
     for speaker in sorted(_SEX):
         yield f"10 s, all, {speaker}", [r for r in together if _name(r.clip) == speaker]
     for group in ("learners", "children"):
