@@ -14,17 +14,8 @@ packages=(gcc libc6-dev libglib2.0-dev zlib1g-dev ninja-build meson pkg-config d
 wheels=(cffi numpy pycparser soundfile soxr tflite-runtime typing-extensions)
 python_debs=(python3.11-minimal libpython3.11-stdlib libstdc++6)
 
-missing=()
-for package in "${packages[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-    echo "== installing Debian packages: ${missing[*]}"
-    sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q >"$dir/apt.log" 2>&1
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >>"$dir/apt.log" 2>&1 ||
-        { tail -n 5 "$dir/apt.log" >&2; echo "aarch64: apt-get failed; its last lines are above" >&2; exit 1; }
-fi
+. tools/packages.sh
+need_packages aarch64 "${packages[@]}"
 
 # apt with lists and a status of its own: this machine's architectures and packages stay as they are
 native=$(dpkg --print-architecture)

@@ -9,22 +9,8 @@ cd "$(dirname "$0")/.."
 packages=(gcc python3-dev python3-venv portaudio19-dev pipewire pipewire-bin pipewire-alsa libspa-0.2-modules
           espeak-ng strace systemd)
 case " $* " in *" train "*) packages+=(flite) ;; esac # synthetic voices with exact phone times, to train the pace on
-missing=()
-for package in "${packages[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-    echo "== installing Debian packages: ${missing[*]}"
-    sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
-    log=$(mktemp)
-    if ! { $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
-           $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        echo "setup: apt-get failed; its last lines are above" >&2
-        exit 1
-    fi
-    rm -f "$log"
-fi
+. tools/packages.sh
+need_packages setup "${packages[@]}"
 
 # The reference system's own Python: its headers are what python3-dev brings, whatever else is on PATH.
 python=${PYTHON:-/usr/bin/python3}

@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing.anger import measure_anger
 from firmware_app.hearing.runtime import Network
 from firmware_app.settings import HearingSettings
-from models.training.anger_data import LONGEST_S, Sound
+from models.training.anger_data import Sound, clip_at_level
 from models.training.anger_folds import FoldModel
 from models.training.anger_score import Scores
-from models.training.channel import at_level, telephone
-from models.training.corpus import read_clip
+from models.training.channel import telephone
 
 GAINS_DB = (-15.0, 0.0, 15.0)
 _WORKERS = 2
@@ -78,7 +76,7 @@ def _network(path: Path, kind: type[Network]) -> Network:
 
 def _score(job: tuple[str, Path]) -> tuple[list[float], float]:
     model, settings = _models[job[0]], HearingSettings()
-    sound = at_level(read_clip(job[1])[: int(LONGEST_S * SAMPLE_RATE)])
+    sound = clip_at_level(job[1])
     network = _network(model.int8_file, Network)
     found = [measure_anger(network, telephone(sound, gain), settings)[0] for gain in GAINS_DB]
     if model.float_file is None:

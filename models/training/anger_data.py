@@ -79,6 +79,11 @@ def frame_store(data: Path, sounds: Sequence[Sound], variant: int, cache: Path) 
         return FrameStore(kept["values"], kept["starts"], mark)
 
 
+def clip_at_level(path: Path) -> Samples:
+    """The clip as every model and peer gets it: its first `LONGEST_S`, at the line's speech level."""
+    return channel.at_level(read_clip(path)[: int(LONGEST_S * SAMPLE_RATE)])
+
+
 def _make(data: Path, sounds: Sequence[Sound], variant: int) -> tuple[NDArray[np.float16], NDArray[np.int64]]:
     parts: list[NDArray[np.float16]] = []
     with multiprocessing.Pool(_WORKERS, _start_worker, (data,)) as pool:
@@ -104,7 +109,7 @@ def _start_worker(data: Path) -> None:
 
 
 def _one(path: Path, variant: int) -> NDArray[np.float16]:
-    sound = channel.at_level(read_clip(path)[: int(LONGEST_S * SAMPLE_RATE)])
+    sound = clip_at_level(path)
     if variant == 0:
         line = channel.telephone(sound)
     else:

@@ -34,7 +34,7 @@ _USED = ("channel.py", "corpus.py", "int8.py")
 
 @dataclass(frozen=True)
 class FoldModel:
-    """The files of one fold. ``float_file``: the same network before quantization; none if training gave none."""
+    """A model's files. ``float_file``: the same network before quantization; none is kept of a shipped file."""
 
     int8_file: Path
     float_file: Path | None
@@ -76,8 +76,7 @@ def fold_models(data: Path, names: Sequence[str], cache: Path, seed: int) -> dic
             print(f"fold {number} of {len(names)}: training without {fold}", flush=True)
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
                 process.submit(_teach, data, file, cache, fold, seed).result()
-        exact = _exact(file)
-        found[fold] = FoldModel(file, exact if exact.exists() else None)
+        found[fold] = FoldModel(file, _exact(file))
     return found
 
 

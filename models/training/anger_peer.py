@@ -22,9 +22,8 @@ from sklearn.svm import SVC
 
 from firmware_app.audio.block import SAMPLE_RATE
 from models.training import channel
-from models.training.anger_data import LONGEST_S, Sound
+from models.training.anger_data import Sound, clip_at_level
 from models.training.anger_score import Scores, area
-from models.training.corpus import read_clip
 
 Features = NDArray[np.float64]
 _WORKERS = 2
@@ -129,6 +128,6 @@ def _begin_smile() -> None:
 
 
 def _functionals(path: Path) -> NDArray[np.float32]:
-    line = channel.telephone(channel.at_level(read_clip(path)[: int(LONGEST_S * SAMPLE_RATE)]))
+    line = channel.telephone(clip_at_level(path))
     row: NDArray[np.float32] = _smile[0].process_signal(line, SAMPLE_RATE).to_numpy()[0]
     return row

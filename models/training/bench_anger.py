@@ -123,10 +123,7 @@ def _gains(judged: Judged, corpora: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _quantized(judged: Judged) -> dict[str, float] | None:
-    if not np.isfinite(judged.exact).all():
-        print("\nint8 against float: not measured, training gave no float model")
-        return None
+def _quantized(judged: Judged) -> dict[str, float]:
     change = figure(judged.sounds, judged.ours, "all", less=judged.exact)
     print(f"\nint8 less float, mean AUC angry against all: {_signed(change)}")
     return asdict(change)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from models.training.corpus import share_of
+from models.training.pace_folds import FOLDS
 
 EMOTIONS = ("angry", "happy", "sad", "calm", "neutral", "fear", "surprise", "disgust")
 PROMPTS, PROMPT_LANGUAGES = "ivr_prompts", ("en", "fr", "ru")
@@ -19,8 +20,6 @@ MUSIC = ("music", "hold_music")
 PEOPLED = ("scream", "crowd", "mall", "restaurant", "cough_sneeze_laugh", "background_webservice")
 """Kinds with people in them, as in voice_lines."""
 _MUSIC, _CROWDS, _OTHERS = "music", "sounds with people in them (crowd, mall, …)", "other sounds"
-_FOLDS = 3
-"""As in pace_folds, which needs scipy; a music's fold goes by its piece, as in voice_lines."""
 Check: TypeAlias = Callable[[str], str]
 """What is wrong with a value and how to mend it; empty if nothing is."""
 
@@ -107,8 +106,8 @@ def _emotions(file: Path, rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _rates(file: Path, rows: Sequence[Row]) -> Iterator[str]:
-    if len({(row["corpus"], row["speaker"]) for row in rows}) < _FOLDS:
-        yield f"{file}: fewer than {_FOLDS} speakers; add some, for each fold of three leaves its own out"
+    if len({(row["corpus"], row["speaker"]) for row in rows}) < FOLDS:
+        yield f"{file}: fewer than {FOLDS} speakers; add some, for each fold of three leaves its own out"
     if not aligned(file.parent):
         yield f"{file}: no clip has word times; add rate/CORPUS/words.json (models/DATA.md)"
 
@@ -122,13 +121,13 @@ def _noises(file: Path, rows: Sequence[Row]) -> Iterator[str]:
                 yield f"{where} lang: {row['lang']!r} has no fold; {PROMPTS} are {', '.join(PROMPT_LANGUAGES)} only"
         elif row["kind"] not in MUSIC:
             kind = _CROWDS if any(word in row["kind"] for word in PEOPLED) else _OTHERS
-            folds[kind].add(int(share_of(stem) * _FOLDS))
+            folds[kind].add(int(share_of(stem) * FOLDS))
         elif len(words := stem.replace("_", "-").split("-")) < 2:
             yield f"{where} path: music {stem!r} names no piece; call the file ARTIST-PIECE"
         else:
-            folds[_MUSIC].add(int(share_of(words[1].rstrip("0123456789")) * _FOLDS))
+            folds[_MUSIC].add(int(share_of(words[1].rstrip("0123456789")) * FOLDS))
     for kind, there in folds.items():
-        if len(there) < _FOLDS:
+        if len(there) < FOLDS:
             yield f"{file}: {kind} for {len(there)} of three folds, which go by name; add some under other names"
     if not any(row["set"] in PACE_NOISES for row in rows):
         yield f"{file}: column set: none is {' or '.join(PACE_NOISES)}; pace takes its backgrounds from these"

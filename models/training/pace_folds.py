@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from models.training.corpus import share_of
-from models.training.pace_data import Clip
+
+if TYPE_CHECKING:
+    from models.training.pace_data import Clip  # which needs scipy
 
 FOLDS = 3
 _FLUENT = {
