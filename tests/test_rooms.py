@@ -120,7 +120,14 @@ def closure(start: str) -> set[str]:
 
 def test_the_agents_ear_cannot_reach_the_anger_model() -> None:
     """A missing arrow: nothing that hears the agent knows the module that hears anger, or what it is made of."""
-    feelings = {"hearing.anger", "hearing.caller_ear", "hearing.pitch", "hearing.voice_quality"}
+    measures = {
+        "hearing.pitch",
+        "hearing.subharmonics",
+        "hearing.clearness",
+        "hearing.stretch",
+        "hearing.voice_quality",
+    }
+    feelings = {"hearing.anger", "hearing.caller_ear", "hearing.speech_frames", "hearing.source_measures"} | measures
     assert feelings <= set(modules())
     reached = closure("hearing.agent_ear")
     assert "hearing.pace" in reached

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from firmware_app.audio.block import Samples
 from firmware_app.hearing.activity import SpeechActivity
-from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, WINDOW, Array, Frames, clip_frames, frame_end
-from firmware_app.hearing.pitch import pitch
+from firmware_app.hearing.logmel import BANDS, FRAMES_PER_S, SPAN, WINDOW, Array, Frames, clip_frames, frame_end
 from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.voice_quality import FEWEST_FRAMES, SpeechFrames, scaled, voice_quality
+from firmware_app.hearing.speech_frames import COLUMNS, SpeechFrames, described
+from firmware_app.hearing.voice_quality import FEWEST_FRAMES, scaled, voice_quality
 from firmware_app.settings import HearingSettings
 
 HOP_FRAMES = 25
@@ -56,6 +56,7 @@ class AngerMeter:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._recent = _Recent()
+        self._span = np.zeros((HOP_FRAMES, SPAN), dtype=np.float32)
         self._power = np.zeros((HOP_FRAMES, WINDOW // 2 + 1))
         self._mel = np.zeros((HOP_FRAMES, BANDS))
         self._level = np.zeros(HOP_FRAMES)
@@ -72,13 +73,14 @@ class AngerMeter:
             else:
                 self._pass()
             if (index + 1) % HOP_FRAMES == 0 and self._waiting:
-                self._recent.add(*self._waited())
+                self._recent.add(self._waited())
                 readings += self._read(frame_end(index))
         return readings
 
     def _keep(self, frames: Frames, row: int) -> None:
         at = self._waiting
         self._power[at], self._mel[at], self._level[at] = frames.power[row], frames.mel[row], frames.level[row]
+        self._span[at] = frames.span[row]
         self._waiting += 1
         self._quiet = 0
 
@@ -87,9 +89,9 @@ class AngerMeter:
         if self._quiet == FORGET_FRAMES:
             self._recent.clear()
 
-    def _waited(self) -> tuple[Array, Array, Array]:
+    def _waited(self) -> Array:
         count, self._waiting = self._waiting, 0
-        return self._mel[:count], self._level[:count], self._power[:count]
+        return described(self._mel[:count], self._level[:count], self._power[:count], self._span[:count])
 
     def _read(self, t: float) -> list[AngerReading]:
         speech = self._recent.frames()
@@ -103,24 +105,20 @@ class _Recent:
     """The last `WINDOW_FRAMES` frames of speech, joined, in memory taken once."""
 
     def __init__(self) -> None:
-        self._values = np.zeros((WINDOW_FRAMES, BANDS + 3))
+        self._values = np.zeros((WINDOW_FRAMES, COLUMNS))
         self._count = 0
 
     def clear(self) -> None:
         self._count = 0
 
-    def add(self, mel: Array, level: Array, power: Array) -> None:
-        new = len(level)
-        over = max(0, self._count + new - WINDOW_FRAMES)
+    def add(self, rows: Array) -> None:
+        over = max(0, self._count + len(rows) - WINDOW_FRAMES)
         self._values[: self._count - over] = self._values[over : self._count].copy()
-        self._count += new - over
-        rows = self._values[self._count - new : self._count]
-        rows[:, 0], rows[:, 3:] = level, mel
-        rows[:, 1], rows[:, 2] = pitch(power)
+        self._count += len(rows) - over
+        self._values[self._count - len(rows) : self._count] = rows
 
     def frames(self) -> SpeechFrames:
-        values = self._values[: self._count]
-        return SpeechFrames(values[:, 3:], values[:, 0], values[:, 1], values[:, 2])
+        return SpeechFrames(self._values[: self._count])
 
 
 def measure_anger(network: Network, caller_samples: Samples, settings: HearingSettings) -> tuple[float, float]:
@@ -133,7 +131,7 @@ def measure_anger(network: Network, caller_samples: Samples, settings: HearingSe
     if len(speech) < FEWEST_FRAMES:
         return 0.0, speech_s
     edges = np.linspace(0, len(speech), -(-len(speech) // _PART_FRAMES) + 1).astype(int).tolist()
-    parts = [_judge(network, _cut(speech, slice(first, end)))[0] for first, end in pairwise(edges)]
+    parts = [_judge(network, speech.part(slice(first, end)))[0] for first, end in pairwise(edges)]
     odds = np.clip(parts, _LEAST, 1.0 - _LEAST)
     return float(1.0 / (1.0 + np.exp(-np.mean(np.log(odds / (1.0 - odds)))))), speech_s
 
@@ -146,34 +144,17 @@ def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFra
     activity = SpeechActivity(settings)
     for frames in clip_frames(caller_samples):
         _heard(activity, frames)
-    parts = [_no_speech()]
+    parts = [np.zeros((0, COLUMNS))]
     for frames in clip_frames(caller_samples):
         heard = _heard(activity, frames)
-        parts.append(SpeechFrames(frames.mel[heard], frames.level[heard], *pitch(frames.power[heard])))
-    return _joined(parts)
+        parts.append(described(frames.mel[heard], frames.level[heard], frames.power[heard], frames.span[heard]))
+    return SpeechFrames(np.concatenate(parts))
 
 
 def _heard(activity: SpeechActivity, frames: Frames) -> NDArray[np.bool_]:
     return np.array([a.voice or a.speaking for a in map(activity.step, frames.level.tolist())], dtype=np.bool_)
 
 
-def _no_speech() -> SpeechFrames:
-    return SpeechFrames(np.zeros((0, BANDS)), np.zeros(0), np.zeros(0), np.zeros(0))
-
-
-def _joined(parts: list[SpeechFrames]) -> SpeechFrames:
-    return SpeechFrames(
-        np.concatenate([part.mel for part in parts]),
-        np.concatenate([part.level for part in parts]),
-        np.concatenate([part.log2_hz for part in parts]),
-        np.concatenate([part.strength for part in parts]),
-    )
-
-
 def _judge(network: Network, speech: SpeechFrames) -> tuple[float, float]:
     p, voice = network(scaled(voice_quality(speech)).reshape(network.input_shape))[0]
     return float(p), float(voice)
-
-
-def _cut(speech: SpeechFrames, part: slice) -> SpeechFrames:
-    return SpeechFrames(speech.mel[part], speech.level[part], speech.log2_hz[part], speech.strength[part])

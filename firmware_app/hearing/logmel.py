@@ -20,6 +20,8 @@ HOP = 160
 """Samples between frames: 10 ms."""
 WINDOW = 512
 """Samples in a frame: 32 ms, two periods of a 65 Hz voice."""
+SPAN = 960
+"""Samples that a pitch is looked for in: 60 ms, three periods of the lowest voice. They end with the frame."""
 BANDS = 24
 """Mel bands in the telephone band."""
 BAND_HZ = (300.0, 3400.0)
@@ -28,6 +30,8 @@ FRAMES_PER_S = SAMPLE_RATE / HOP
 
 _POWER_FLOOR = 1e-10
 """-100 dBFS: keeps the logarithm of digital silence finite, below any line's noise."""
+
+_BEFORE = SPAN - WINDOW
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -39,6 +43,7 @@ class Frames:
     ``first``: index of the first frame; frame ``k`` covers samples ``k * HOP`` to ``k * HOP + WINDOW``.
     ``mel``: dB, shape ``(n, BANDS)``. ``level``: dBFS of the telephone band, shape ``(n,)``, a full-scale sine at 0.
     ``power``: power spectrum, shape ``(n, WINDOW // 2 + 1)``. ``zero``: every sample was zero, bool, shape ``(n,)``.
+    ``span``: the last samples up to the frame's end, shape ``(n, SPAN)``, zeros before the line began.
     """
 
     first: int
@@ -46,6 +51,7 @@ class Frames:
     level: Array
     power: Array
     zero: NDArray[np.bool_]
+    span: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.level)
@@ -57,7 +63,7 @@ def frame_end(index: int) -> float:
 
 
 class LogMel:
-    """Turns one channel's samples into frames; keeps the samples of the frame that is not complete."""
+    """Turns one channel's samples into frames; keeps the samples of what is not complete."""
 
     def __init__(self) -> None:
         self._window = np.hanning(WINDOW + 1)[:-1]
@@ -66,7 +72,7 @@ class LogMel:
         self._scale = 4.0 / (WINDOW * np.sum(self._window**2))
         low, high = (round(hz * WINDOW / SAMPLE_RATE) for hz in BAND_HZ)
         self._band = slice(low, high + 1)
-        self._rest = np.zeros(0, dtype=np.float32)
+        self._rest = np.zeros(_BEFORE, dtype=np.float32)
         self._next = 0
 
     def push(self, samples: Samples) -> Frames:
@@ -76,13 +82,14 @@ class LogMel:
             samples: float32, shape ``(n,)``, any ``n``, full scale at ±1.
         """
         sound = np.concatenate((self._rest, samples))
-        count = max(0, (len(sound) - WINDOW) // HOP + 1)
+        count = max(0, (len(sound) - SPAN) // HOP + 1)
         first = self._next
         self._next += count
         self._rest = sound[count * HOP :]
         if count == 0:
             return _no_frames(first)
-        windows = sliding_window_view(sound, WINDOW)[: (count - 1) * HOP + 1 : HOP]
+        spans = sliding_window_view(sound, SPAN)[: (count - 1) * HOP + 1 : HOP]
+        windows = spans[:, _BEFORE:]
         spectrum = np.fft.rfft(windows * self._window, axis=1)
         power = (spectrum.real**2 + spectrum.imag**2) * self._scale
         return Frames(
@@ -91,6 +98,7 @@ class LogMel:
             level=_decibels(power[:, self._band].sum(axis=1)),
             power=power,
             zero=~windows.any(axis=1),
+            span=spans,
         )
 
 
@@ -109,7 +117,8 @@ def _decibels(power: Array) -> Array:
 
 def _no_frames(first: int) -> Frames:
     none = np.zeros(0)
-    return Frames(first, np.zeros((0, BANDS)), none, np.zeros((0, WINDOW // 2 + 1)), none.astype(bool))
+    spans = np.zeros((0, SPAN), dtype=np.float32)
+    return Frames(first, np.zeros((0, BANDS)), none, np.zeros((0, WINDOW // 2 + 1)), none.astype(bool), spans)
 
 
 def _mel_filters() -> Array:

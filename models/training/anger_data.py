@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.hearing import activity, logmel, pitch
+from firmware_app.hearing import activity, clearness, logmel, pitch, speech_frames, subharmonics
 from firmware_app.hearing.anger import clip_speech
-from firmware_app.hearing.voice_quality import SpeechFrames
+from firmware_app.hearing.speech_frames import SpeechFrames
 from firmware_app.settings import HearingSettings
 from models.training import channel
 from models.training.corpus import Clip, emotion_clips, read_clip, share_of, table
 
 LONGEST_S = 30.0
-_SOURCES = (logmel, activity, pitch, channel)
+_SOURCES = (logmel, activity, pitch, subharmonics, clearness, speech_frames, channel)
 _WORKERS = 2
 _NOISES = {"background", "traffic", "water", "crowd", "machine"}
 
@@ -41,9 +41,9 @@ class Sound:
 
 
 class FrameStore:
-    """Frames of speech of a list of sounds over one line, joined; what `SpeechFrames` needs, in half precision."""
+    """Frames of speech of a list of sounds over one line, joined: what `SpeechFrames` needs."""
 
-    def __init__(self, values: NDArray[np.float16], starts: NDArray[np.int64], mark: int) -> None:
+    def __init__(self, values: NDArray[np.float32], starts: NDArray[np.int64], mark: int) -> None:
         self._values, self._starts = values, starts
         self.mark = mark
         """Differs when the frames do."""
@@ -52,8 +52,7 @@ class FrameStore:
         """Frames of the sound ``index`` from ``first`` on."""
         low = int(self._starts[index]) + first
         high = int(self._starts[index + 1])
-        part = self._values[low : high if count is None else min(high, low + count)].astype(np.float64)
-        return SpeechFrames(part[:, 3:], part[:, 0], part[:, 1], part[:, 2])
+        return SpeechFrames(self._values[low : high if count is None else min(high, low + count)].astype(np.float64))
 
     def count(self, index: int) -> int:
         """How many frames there are of sound ``index``."""
@@ -84,8 +83,8 @@ def clip_at_level(path: Path) -> Samples:
     return channel.at_level(read_clip(path)[: int(LONGEST_S * SAMPLE_RATE)])
 
 
-def _make(data: Path, sounds: Sequence[Sound], variant: int) -> tuple[NDArray[np.float16], NDArray[np.int64]]:
-    parts: list[NDArray[np.float16]] = []
+def _make(data: Path, sounds: Sequence[Sound], variant: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    parts: list[NDArray[np.float32]] = []
     with multiprocessing.Pool(_WORKERS, _start_worker, (data,)) as pool:
         work = partial(_one, variant=variant)
         for part in pool.imap(work, [sound.path for sound in sounds], chunksize=32):
@@ -108,15 +107,14 @@ def _start_worker(data: Path) -> None:
             _background.append(read_clip(path)[: 20 * SAMPLE_RATE])
 
 
-def _one(path: Path, variant: int) -> NDArray[np.float16]:
+def _one(path: Path, variant: int) -> NDArray[np.float32]:
     sound = clip_at_level(path)
     if variant == 0:
         line = channel.telephone(sound)
     else:
         rng = np.random.default_rng([variant, zlib.crc32(path.name.encode())])
         line = channel.random_line(sound, rng, _background)
-    heard = clip_speech(line, HearingSettings())
-    return np.column_stack((heard.level, heard.log2_hz, heard.strength, heard.mel)).astype(np.float16)
+    return clip_speech(line, HearingSettings()).values.astype(np.float32)
 
 
 def _emotional(clip: Clip) -> Sound:

@@ -11,18 +11,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_app.hearing import usual_voice, voice_quality
-from firmware_app.hearing.voice_quality import FEWEST_FRAMES, MEASURES, scaled
+from firmware_app.hearing import movement_measures, source_measures, spectrum_measures, stretch
+from firmware_app.hearing.voice_quality import FEWEST_FRAMES, MEASURES, scaled, voice_quality
 from models.training.anger_data import FrameStore, Sound, frame_store
 
 WORKERS = 2
 _CUT_FRAMES = (60, 300)
 """Stretches last 0.6 s to 3 s: a word to more than the device's own window."""
+_SOURCES = (stretch, spectrum_measures, source_measures, movement_measures)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """``values``: measures, float32, shape ``(n, len(MEASURES))``, scaled. ``sound``: index of each row's sound."""
+    """``values``: measures, float32, shape ``(n, len(MEASURES))``. ``sound``: index of each row's sound, ``(n,)``."""
 
     values: NDArray[np.float32]
     sound: NDArray[np.int64]
@@ -40,6 +41,12 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 def training_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
     """Each sound over the judged line and ``lines - 1`` others, whole and as ``cuts`` stretches of it."""
+    rows = measured_rows(data, sounds, lines, cuts, cache)
+    return Rows(scaled(rows.values).astype(np.float32), rows.sound)
+
+
+def measured_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
+    """The same, as measured: not yet on one scale."""
     parts = []
     for variant in range(lines):
         parts += [whole_rows(data, sounds, variant, cache), cut_rows(data, sounds, variant, cuts, cache)]
@@ -70,7 +77,7 @@ _Job = tuple[int, int, int]
 
 
 def _measured(store: FrameStore, jobs: list[_Job], name: Path) -> Rows:
-    code = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in (voice_quality, usual_voice))
+    code = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in _SOURCES)
     file = name.with_name(f"{name.name}-{zlib.crc32((code + repr(jobs)).encode()) ^ store.mark:08x}.npy")
     if not file.exists():
         chunks = [jobs[start : start + 500] for start in range(0, len(jobs), 500)]
@@ -93,5 +100,5 @@ def _measure(jobs: list[_Job]) -> NDArray[np.float32]:
     rows = np.full((len(jobs), len(MEASURES)), np.nan, dtype=np.float32)
     for row, (index, first, count) in enumerate(jobs):
         if count >= FEWEST_FRAMES:
-            rows[row] = scaled(voice_quality.voice_quality(_store[0].frames(index, first, count)))
+            rows[row] = voice_quality(_store[0].frames(index, first, count))
     return rows

@@ -15,6 +15,7 @@ from firmware_app.hearing.anger import FORGET_FRAMES, HOP_FRAMES, WINDOW_FRAMES,
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, LogMel
 from firmware_app.hearing.pitch import pitch
 from firmware_app.hearing.runtime import Network
+from firmware_app.hearing.speech_frames import described
 from firmware_app.hearing.usual_voice import USUAL
 from firmware_app.hearing.voice_quality import MEASURES, scaled, voice_quality
 from firmware_app.settings import HearingSettings
@@ -143,9 +144,8 @@ def test_a_clip_heard_in_pieces_is_heard_as_a_whole():
     heard = np.array([a.voice or a.speaking for a in map(activity.step, frames.level.tolist())])
     speech = clip_speech(sound, HearingSettings())
     assert 500 < len(speech) == heard.sum() < len(heard)
-    whole = (frames.mel[heard], frames.level[heard], *pitch(frames.power[heard]))
-    for ours, theirs in zip((speech.mel, speech.level, speech.log2_hz, speech.strength), whole, strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=0.0, atol=1e-6)
+    whole = described(frames.mel[heard], frames.level[heard], frames.power[heard], frames.span[heard])
+    np.testing.assert_allclose(speech.values, whole, rtol=0.0, atol=1e-6)
 
 
 def test_the_spectra_of_a_long_clip_are_never_whole_in_memory(network):
