@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,26 +23,37 @@ _SOURCES = (stretch, spectrum_measures, source_measures, movement_measures)
 
 @dataclass(frozen=True)
 class Rows:
-    """``values``: measures, float32, shape ``(n, len(MEASURES))``. ``sound``: index of each row's sound, ``(n,)``."""
+    """``values``: measures, float32, shape ``(n, len(MEASURES))``.
+
+    ``sound``: index of each row's sound, ``line``: the line it was heard over (0: the judged one), each ``(n,)``.
+    """
 
     values: NDArray[np.float32]
     sound: NDArray[np.int64]
+    line: NDArray[np.int64]
 
     def of(self, wanted: NDArray[np.bool_]) -> Rows:
         """The rows of the sounds that are ``wanted``, shape ``(sounds,)``."""
-        kept = wanted[self.sound]
-        return Rows(self.values[kept], self.sound[kept])
+        return self._kept(wanted[self.sound])
+
+    def judged_line(self) -> Rows:
+        """The rows over the line that models are judged on."""
+        return self._kept(self.line == 0)
+
+    def _kept(self, kept: NDArray[np.bool_]) -> Rows:
+        return Rows(self.values[kept], self.sound[kept], self.line[kept])
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """All rows of all parts."""
-    return Rows(np.concatenate([part.values for part in parts]), np.concatenate([part.sound for part in parts]))
+    values, sound, line = zip(*((part.values, part.sound, part.line) for part in parts), strict=True)
+    return Rows(np.concatenate(values), np.concatenate(sound), np.concatenate(line))
 
 
 def training_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
     """Each sound over the judged line and ``lines - 1`` others, whole and as ``cuts`` stretches of it."""
     rows = measured_rows(data, sounds, lines, cuts, cache)
-    return Rows(scaled(rows.values).astype(np.float32), rows.sound)
+    return replace(rows, values=scaled(rows.values).astype(np.float32))
 
 
 def measured_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
@@ -57,7 +68,7 @@ def whole_rows(data: Path, sounds: Sequence[Sound], variant: int, cache: Path) -
     """A row for each sound with enough speech in it."""
     store = frame_store(data, sounds, variant, cache)
     jobs = [(index, 0, store.count(index)) for index in range(len(sounds))]
-    return _measured(store, jobs, cache / f"anger-whole-{variant}")
+    return _measured(store, jobs, cache / f"anger-whole-{variant}", variant)
 
 
 def cut_rows(data: Path, sounds: Sequence[Sound], variant: int, cuts: int, cache: Path) -> Rows:
@@ -70,13 +81,13 @@ def cut_rows(data: Path, sounds: Sequence[Sound], variant: int, cuts: int, cache
         for _ in range(cuts if sound.speech else max(cuts, store.count(index) // _CUT_FRAMES[1])):
             count = min(store.count(index), int(rng.integers(*_CUT_FRAMES)))
             jobs.append((index, int(rng.integers(store.count(index) - count + 1)), count))
-    return _measured(store, jobs, cache / f"anger-cuts-{variant}")
+    return _measured(store, jobs, cache / f"anger-cuts-{variant}", variant)
 
 
 _Job = tuple[int, int, int]
 
 
-def _measured(store: FrameStore, jobs: list[_Job], name: Path) -> Rows:
+def _measured(store: FrameStore, jobs: list[_Job], name: Path, line: int) -> Rows:
     code = "".join(Path(str(m.__file__)).read_text(encoding="utf-8") for m in _SOURCES)
     file = name.with_name(f"{name.name}-{zlib.crc32((code + repr(jobs)).encode()) ^ store.mark:08x}.npy")
     if not file.exists():
@@ -86,7 +97,7 @@ def _measured(store: FrameStore, jobs: list[_Job], name: Path) -> Rows:
             np.save(file, np.concatenate(pool.map(_measure, chunks, chunksize=1)))
     values: NDArray[np.float32] = np.load(file)
     kept = np.isfinite(values[:, 0])
-    return Rows(values[kept], np.array([index for index, _, _ in jobs])[kept])
+    return Rows(values[kept], np.array([index for index, _, _ in jobs])[kept], np.full(np.count_nonzero(kept), line))
 
 
 _store: list[FrameStore] = []
