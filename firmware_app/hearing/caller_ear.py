@@ -5,12 +5,13 @@ from __future__ import annotations
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Anger, Fact, Music, Side
 from firmware_app.hearing.anger import AngerMeter, AngerReading
+from firmware_app.hearing.logmel import frame_at
 from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.voice import Voice
+from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
 
 _A_VOICE = 0.5
-"""Below this probability of being speech at all, what is heard says nothing about anger: the last reading stands."""
+"""Below this probability of being speech at all, what is heard says nothing about anger."""
 
 
 class CallerEar:
@@ -20,7 +21,6 @@ class CallerEar:
         self._voice = Voice(Side.CALLER, settings, voice)
         self._meter = None if anger is None else AngerMeter(anger)
         self._music = False
-        self._p: float | None = None
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the far end's next samples; gives facts in no particular order."""
@@ -31,12 +31,13 @@ class CallerEar:
             for reading in self._meter.push(heard.frames, heard.voice, heard.speaking):
                 while changes and changes[0].t <= reading.t:
                     self._music = changes.pop(0).on
-                facts += self._read(reading)
+                if self._counts(reading, heard):
+                    facts.append(Anger(reading.t, reading.p))
         if changes:
             self._music = changes[-1].on
         return facts
 
-    def _read(self, reading: AngerReading) -> list[Anger]:
-        if reading.voice >= _A_VOICE:
-            self._p = reading.p
-        return [] if self._music or self._p is None else [Anger(reading.t, self._p)]
+    def _counts(self, reading: AngerReading, heard: Heard) -> bool:
+        """Whether it is a caller who is heard: both networks must take the sound for a voice, and none for music."""
+        spoken = bool(heard.spoken[frame_at(reading.t) - heard.frames.first])
+        return spoken and not self._music and reading.voice >= _A_VOICE

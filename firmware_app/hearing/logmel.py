@@ -62,6 +62,11 @@ def frame_end(index: int) -> float:
     return (index * HOP + WINDOW) / SAMPLE_RATE
 
 
+def frame_at(t: float) -> int:
+    """The frame that is complete at ``t``, s from the start: the inverse of `frame_end`."""
+    return round((t * SAMPLE_RATE - WINDOW) / HOP)
+
+
 class LogMel:
     """Turns one channel's samples into frames; keeps the samples of what is not complete."""
 
