@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--cache", type=Path, help="folder that keeps the folds' models; none: trained anew")
     parser.add_argument("--json", type=Path, help="file to write every figure and every clip's scores to")
-    parser.add_argument("--model", type=Path, help="judge this file too, on the speakers held out of every training")
+    parser.add_argument("--model", type=Path, help="judge this file too, made with --known-speakers, on the held-out")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:

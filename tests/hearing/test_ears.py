@@ -51,6 +51,17 @@ def test_each_ear_tells_what_it_may(call: tuple[Samples, Samples]) -> None:
         assert any(isinstance(fact, kind) for fact in found)
 
 
+def test_anger_is_told_only_while_the_caller_speaks(call: tuple[Samples, Samples]) -> None:
+    speaking, told = False, 0
+    for fact in facts(call, 1600):
+        if isinstance(fact, Speech) and fact.who is Side.CALLER:
+            speaking = fact.on
+        elif isinstance(fact, Anger):
+            assert speaking, f"anger at {fact.t} s, where nobody speaks"
+            told += 1
+    assert told > 20
+
+
 def test_anger_switched_off_is_not_heard_at_all(call: tuple[Samples, Samples]) -> None:
     settings = HearingSettings(anger=False)
     assert load_models(settings).anger is None
