@@ -1,5 +1,9 @@
 """Pitch, voicing, clearness and the tract's shape on sounds whose truth is known."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -122,3 +126,14 @@ def test_any_sound_has_finite_measures(sound):
     found = voice_quality(SpeechFrames(rows(sound)))
     assert found.shape == (len(MEASURES),)
     assert np.isfinite(found).all()
+
+
+def test_hearing_takes_one_thread():
+    code = (
+        "import os; import numpy as np; from firmware_app.hearing.subharmonics import subharmonic_pitch as pitch;"
+        f"pitch(np.ones((200, {SPAN}))); print(len(os.listdir('/proc/self/task')))"
+    )
+    code = "import firmware_app;" + code  # as the command does: the package before numpy
+    own = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    said = subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "1"
