@@ -6,6 +6,7 @@ import numpy as np
 
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing.logmel import WINDOW, Array
+from firmware_app.hearing.pitch import window_taper
 
 CLEARNESS_BANDS = 4
 """The whole telephone band, and its lower, middle and upper part."""
@@ -79,12 +80,4 @@ def _at(lags: Array, lag: Array) -> Array:
     return highest
 
 
-def _window_taper() -> Array:
-    """The window's own autocorrelation, which falls with the lag whatever the sound."""
-    spectrum = np.abs(np.fft.rfft(np.hanning(WINDOW + 1)[:-1], 2 * WINDOW)) ** 2
-    taper = np.fft.irfft(spectrum)[: WINDOW // 2 + 1]
-    bounded: Array = np.maximum(taper / taper[0], 0.05)
-    return bounded
-
-
-_TAPER = _window_taper()
+_TAPER = np.maximum(window_taper(), 0.05)

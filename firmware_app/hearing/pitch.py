@@ -39,10 +39,25 @@ def pitch(power: Array) -> tuple[Array, Array]:
     first = np.argmax(peaks >= _SHORTER_WINS * peaks.max(axis=1, keepdims=True), axis=1)
     rows = np.arange(len(power))
     before, at, after = (span[rows, first + k] for k in range(3))
+    lag = first + _SHORTEST + peak_shift(before, at, after)
+    return np.log2(SAMPLE_RATE / lag), np.clip(peaks[rows, first], 0.0, 1.0)
+
+
+def peak_shift(before: Array, at: Array, after: Array) -> Array:
+    """How far beside the highest point the peak lies, in points, -0.5 to 0.5: the top of the parabola through three."""
     bend = before - 2.0 * at + after
     shift = np.where(bend < 0.0, 0.5 * (before - after) / np.where(bend < 0.0, bend, -1.0), 0.0)
-    lag = first + _SHORTEST + np.clip(shift, -0.5, 0.5)
-    return np.log2(SAMPLE_RATE / lag), np.clip(peaks[rows, first], 0.0, 1.0)
+    bounded: Array = np.clip(shift, -0.5, 0.5)
+    return bounded
+
+
+def window_taper() -> Array:
+    """The frame window's own autocorrelation, 1 at lag 0, shape ``(WINDOW // 2 + 1,)``: it falls whatever the sound."""
+    window = np.hanning(WINDOW + 1)[:-1]
+    spectrum = np.abs(np.fft.rfft(window, 2 * WINDOW)) ** 2
+    taper = np.fft.irfft(spectrum)[: WINDOW // 2 + 1]
+    scaled: Array = taper / taper[0]
+    return scaled
 
 
 def _autocorrelation(power: Array) -> Array:
@@ -58,14 +73,6 @@ def _autocorrelation(power: Array) -> Array:
     return scaled
 
 
-def _window_taper() -> Array:
-    window = np.hanning(WINDOW + 1)[:-1]
-    spectrum = np.abs(np.fft.rfft(window, 2 * WINDOW)) ** 2
-    taper = np.fft.irfft(spectrum)[: WINDOW // 2 + 1]
-    # taken out in part only: in full it would raise the noise at long lags and find octaves below
-    part: Array = (taper / taper[0]) ** 0.7
-    return part
-
-
 _EDGES = np.sqrt(np.hanning(_HIGH - _LOW + 3)[1:-1])
-_TAPER = _window_taper()
+# taken out in part only: in full it would raise the noise at long lags and find octaves below
+_TAPER = window_taper() ** 0.7

@@ -11,6 +11,8 @@ from firmware_app.hearing.stretch import FIVE, Stretch, quantiles
 
 _SAME_PERIOD = 0.12
 """A change of the period by more than this part is another sound, or an octave missed."""
+_HIGHER = (0.5, 0.8)
+"""Quantiles of what is never below zero."""
 
 
 def source_measures(part: Stretch) -> Array:
@@ -24,8 +26,8 @@ def source_measures(part: Stretch) -> Array:
         (
             _pitch(frames.log2_hz, part.level, part.voiced),
             _pitch(frames.period_log2_hz, part.level, part.periodic),
-            _strength(frames.strength, part.level),
-            np.concatenate([_spread(band) for band in frames.clearness[part.voiced].T]),
+            _strength(frames.strength, part.loud),
+            np.concatenate([_summed_up(band, (0.2, 0.8)) for band in frames.clearness[part.voiced].T]),
             _unsteadiness(frames.log2_hz[part.voiced], frames.level[part.voiced]),
         )
     )
@@ -56,15 +58,8 @@ def _pitch(log2_hz: Array, level: Array, voiced: NDArray[np.bool_]) -> Array:
     )
 
 
-def _strength(strength: Array, level: Array) -> Array:
-    loud = level >= np.sort(level)[int(0.7 * (len(level) - 1))]
+def _strength(strength: Array, loud: NDArray[np.bool_]) -> Array:
     return np.concatenate((quantiles(strength), [strength[loud].mean(), strength.std()]))
-
-
-def _spread(values: Array) -> Array:
-    ranked = np.sort(values)
-    low, high = (ranked[int(part * (len(ranked) - 1))] for part in (0.2, 0.8))
-    return np.array([values.mean(), values.std(), low, high])
 
 
 def _unsteadiness(log2_hz: Array, level: Array) -> Array:
@@ -73,15 +68,18 @@ def _unsteadiness(log2_hz: Array, level: Array) -> Array:
     jumps = np.abs(np.diff(period))
     period_jumps = jumps[jumps < _SAME_PERIOD * period[1:]] / np.median(period)
     level_jumps, level_bends = np.abs(np.diff(level)), np.abs(np.diff(level, 2))
-    return np.concatenate((_jumps(period_jumps), _jumps(level_jumps), [level_bends.mean(), level_bends.std()]))
+    return np.concatenate(
+        (_summed_up(period_jumps, _HIGHER), _summed_up(level_jumps, _HIGHER), [level_bends.mean(), level_bends.std()])
+    )
 
 
-def _jumps(values: Array) -> Array:
+def _summed_up(values: Array, parts: tuple[float, float]) -> Array:
+    """Mean, spread and two quantiles; zeros where there are no values."""
     if not len(values):
         return np.zeros(4)
     ranked = np.sort(values)
-    middle, high = (ranked[int(part * (len(ranked) - 1))] for part in (0.5, 0.8))
-    return np.array([values.mean(), values.std(), middle, high])
+    low, high = (ranked[int(part * (len(ranked) - 1))] for part in parts)
+    return np.array([values.mean(), values.std(), low, high])
 
 
 _PITCH = ("range", "full_range", "spread", "rise", "fall", "step", "with_level")

@@ -24,10 +24,11 @@ _REGIONS = (slice(0, 10), slice(9, 18), slice(16, BANDS))
 
 def spectrum_measures(part: Stretch) -> Array:
     """Of one stretch, shape ``(len(SPECTRUM_MEASURES),)``."""
+    cepstra = part.mel @ _COSINES
     return np.concatenate(
         (
-            _spectrum(part.mel, part.level, part.voiced),
-            _change(part.mel),
+            _spectrum(part.mel, cepstra, part.voiced, part.loud),
+            _change(cepstra),
             _resonance(part.mel[part.voiced]),
             _loudness(part.mel, part.voiced),
             _tract(part.frames.predictors[part.voiced]),
@@ -35,9 +36,7 @@ def spectrum_measures(part: Stretch) -> Array:
     )
 
 
-def _spectrum(mel: Array, level: Array, voiced: NDArray[np.bool_]) -> Array:
-    cepstra = mel @ _COSINES
-    loud = level >= np.sort(level)[int(0.7 * (len(level) - 1))]
+def _spectrum(mel: Array, cepstra: Array, voiced: NDArray[np.bool_], loud: NDArray[np.bool_]) -> Array:
     tilt = mel[:, HIGH].mean(axis=1) - mel[:, LOW].mean(axis=1)
     peak = mel[:, LOW].max(axis=1) - mel[:, HIGH].max(axis=1)
     weights = 10.0 ** (mel / 20.0)
@@ -56,9 +55,8 @@ def _spectrum(mel: Array, level: Array, voiced: NDArray[np.bool_]) -> Array:
     )
 
 
-def _change(mel: Array) -> Array:
+def _change(cepstra: Array) -> Array:
     """How far each shape of the spectrum moves, within a sound and from one to the next."""
-    cepstra = mel @ _COSINES
     return np.concatenate([(cepstra[lag:] - cepstra[:-lag]).std(axis=0) for lag in _CHANGE_FRAMES])
 
 

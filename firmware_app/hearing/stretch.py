@@ -20,6 +20,7 @@ FIVE = ("lowest", "low", "median", "high", "highest")
 _VOICED_DB = 20.0
 """A voiced frame lies no further below the mean level: quieter ones are echo, breath and the ends of words."""
 _FEWEST = 5
+_LOUD_FROM = 0.7
 _RANGE_DB = 45.0
 """What lies further below the mean level is the line's noise, whose depth tells only how loud the voice was."""
 _PARTS = (0.05, 0.2, 0.5, 0.8, 0.95)
@@ -29,7 +30,7 @@ _PARTS = (0.05, 0.2, 0.5, 0.8, 0.95)
 class Stretch:
     """``mel``, ``level``: dB above the stretch's mean level, shapes ``(n, BANDS)`` and ``(n,)``.
 
-    ``voiced``, ``periodic``: bool, shape ``(n,)``, at least a few of each.
+    ``voiced``, ``periodic``, ``loud`` (the loudest third, about): bool, shape ``(n,)``, at least a few of each.
     """
 
     frames: SpeechFrames
@@ -37,6 +38,7 @@ class Stretch:
     level: Array
     voiced: NDArray[np.bool_]
     periodic: NDArray[np.bool_]
+    loud: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.level)
@@ -48,7 +50,9 @@ def stretch(frames: SpeechFrames) -> Stretch:
     mean = float(10.0 * np.log10(np.mean(10.0 ** (frames.level / 10.0)) + 1e-12))
     level, mel = (np.maximum(values - mean, -_RANGE_DB) for values in (frames.level, frames.mel))
     voiced = _some((frames.voicing >= VOICED_AT) & (level > -_VOICED_DB), frames.voicing)
-    return Stretch(frames, mel, level, voiced, _some(frames.strength >= PERIODIC_AT, frames.strength))
+    periodic = _some(frames.strength >= PERIODIC_AT, frames.strength)
+    loud = level >= np.sort(level)[int(_LOUD_FROM * (len(level) - 1))]
+    return Stretch(frames, mel, level, voiced, periodic, loud)
 
 
 def quantiles(values: Array) -> Array:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing.logmel import SPAN, Array
+from firmware_app.hearing.pitch import peak_shift
 
 PITCH_HZ = (55.0, 1000.0)
 
@@ -39,7 +40,7 @@ def subharmonic_pitch(spans: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
 
     Returns:
         log2 of the pitch in Hz, shape ``(n,)``, a number also where there is none; and the voicing, shape ``(n,)``:
-        1 less the mean of the subharmonic sum over its peak, 0.7 and more in voiced speech.
+        1 less the mean of the subharmonic sum over its peak; above `VOICED_AT` in voiced speech.
     """
     if not len(spans):
         return np.zeros(0), np.zeros(0)
@@ -47,8 +48,7 @@ def subharmonic_pitch(spans: NDArray[np.floating[Any]]) -> tuple[Array, Array]:
     rows = np.arange(len(sums))
     best = _FIRST + np.argmax(sums[:, _FIRST:_LAST], axis=1)
     before, at, after = (sums[rows, best + k] for k in (-1, 0, 1))
-    bend = before - 2.0 * at + after
-    shift = np.clip(np.where(bend < 0.0, 0.5 * (before - after) / np.where(bend < 0.0, bend, -1.0), 0.0), -0.5, 0.5)
+    shift = peak_shift(before, at, after)
     peak = at - 0.25 * (before - after) * shift
     return _AXIS[0] + (best + shift) / _PER_OCTAVE, (peak - sums.mean(axis=1)) / np.maximum(peak, 1e-12)
 
@@ -72,9 +72,8 @@ def _sums(spectrum: Array) -> Array:
     """Of what each pitch's harmonics hold, on the logarithmic axis, shape ``(n, len(_AXIS))``."""
     heard = np.maximum(spectrum[:, 1:] @ _TO_AXIS, 0.0) * _EAR
     sums: Array = np.zeros_like(heard)
-    for number in range(1, _HARMONICS + 1):
-        up = round(np.log2(number) * _PER_OCTAVE)
-        sums[:, : len(_AXIS) - up] += _WEIGHT ** (number - 1) * heard[:, up:]
+    for number, up in enumerate(_UP):
+        sums[:, : len(_AXIS) - up] += _WEIGHT**number * heard[:, up:]
     return sums
 
 
@@ -102,4 +101,6 @@ _BINS_HZ = np.arange(1, round(_TOP_HZ * _FFT / SAMPLE_RATE) + 1) * SAMPLE_RATE /
 _AXIS = np.log2(_LOWEST_HZ) + np.arange(int(np.log2(_TOP_HZ / _LOWEST_HZ) * _PER_OCTAVE)) / _PER_OCTAVE
 _TO_AXIS = _spline(np.log2(_BINS_HZ), _AXIS)
 _EAR = 0.5 + np.arctan(_STEEPNESS * (_AXIS - np.log2(_HALF_HEARD_HZ))) / np.pi
+_UP = [round(np.log2(number) * _PER_OCTAVE) for number in range(1, _HARMONICS + 1)]
+"""How far above a pitch each of its harmonics lies, in points."""
 _FIRST, _LAST = (int(np.searchsorted(_AXIS, np.log2(hz))) for hz in PITCH_HZ)

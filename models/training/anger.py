@@ -22,8 +22,6 @@ from models.training.anger_rows import Rows, training_rows
 from models.training.int8 import write_int8
 
 HELD_OUT = "held-out speakers"
-LINES = 2
-CUTS = 2
 _EXAMPLES = 600
 _OUT = Path("models/anger.tflite")
 
@@ -52,7 +50,7 @@ def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, 
     recipe = recipe or Recipe()
     sounds = all_sounds(data)
     labels = Labels(sounds)
-    rows = training_rows(data, sounds, LINES, CUTS, cache)
+    rows = training_rows(data, sounds, cache)
     if leave_out is None:
         kept = np.ones(len(sounds), dtype=np.bool_)
     elif leave_out == HELD_OUT:

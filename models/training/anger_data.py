@@ -28,7 +28,7 @@ _NOISES = {"background", "traffic", "water", "crowd", "machine"}
 
 @dataclass(frozen=True)
 class Sound:
-    """Anything the ear may hear. ``angry``: None where it does not count. ``group``: speakers kept apart by it."""
+    """Anything the ear may hear. ``group``: its speaker, or its file where that is unknown."""
 
     path: Path
     corpus: str

@@ -16,6 +16,9 @@ from firmware_app.hearing.voice_quality import FEWEST_FRAMES, MEASURES, scaled, 
 from models.training.anger_data import FrameStore, Sound, frame_store
 
 WORKERS = 2
+_LINES = 2
+"""The judged one and one drawn at random."""
+_CUTS = 2
 _CUT_FRAMES = (60, 300)
 """Stretches last 0.6 s to 3 s: a word to more than the device's own window."""
 _SOURCES = (stretch, spectrum_measures, source_measures, movement_measures)
@@ -50,17 +53,17 @@ def joined(parts: Sequence[Rows]) -> Rows:
     return Rows(np.concatenate(values), np.concatenate(sound), np.concatenate(line))
 
 
-def training_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
-    """Each sound over the judged line and ``lines - 1`` others, whole and as ``cuts`` stretches of it."""
-    rows = measured_rows(data, sounds, lines, cuts, cache)
+def training_rows(data: Path, sounds: Sequence[Sound], cache: Path) -> Rows:
+    """Each sound over the judged line and a random one, whole and as stretches of it."""
+    rows = measured_rows(data, sounds, cache)
     return replace(rows, values=scaled(rows.values).astype(np.float32))
 
 
-def measured_rows(data: Path, sounds: Sequence[Sound], lines: int, cuts: int, cache: Path) -> Rows:
+def measured_rows(data: Path, sounds: Sequence[Sound], cache: Path) -> Rows:
     """The same, as measured: not yet on one scale."""
     parts = []
-    for variant in range(lines):
-        parts += [whole_rows(data, sounds, variant, cache), cut_rows(data, sounds, variant, cuts, cache)]
+    for variant in range(_LINES):
+        parts += [whole_rows(data, sounds, variant, cache), cut_rows(data, sounds, variant, cache)]
     return joined(parts)
 
 
@@ -71,14 +74,14 @@ def whole_rows(data: Path, sounds: Sequence[Sound], variant: int, cache: Path) -
     return _measured(store, jobs, cache / f"anger-whole-{variant}", variant)
 
 
-def cut_rows(data: Path, sounds: Sequence[Sound], variant: int, cuts: int, cache: Path) -> Rows:
-    """``cuts`` stretches of each sound, of random length and place; more of what is no speech."""
+def cut_rows(data: Path, sounds: Sequence[Sound], variant: int, cache: Path) -> Rows:
+    """Stretches of each sound, of random length and place; more of what is no speech."""
     store = frame_store(data, sounds, variant, cache)
     rng = np.random.default_rng(100 + variant)
     jobs = []
     for index, sound in enumerate(sounds):
         # music and noises are long and few
-        for _ in range(cuts if sound.speech else max(cuts, store.count(index) // _CUT_FRAMES[1])):
+        for _ in range(_CUTS if sound.speech else max(_CUTS, store.count(index) // _CUT_FRAMES[1])):
             count = min(store.count(index), int(rng.integers(*_CUT_FRAMES)))
             jobs.append((index, int(rng.integers(store.count(index) - count + 1)), count))
     return _measured(store, jobs, cache / f"anger-cuts-{variant}", variant)

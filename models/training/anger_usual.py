@@ -14,7 +14,6 @@ import numpy as np
 
 from firmware_app.hearing import usual_voice
 from firmware_app.hearing.voice_quality import MEASURES
-from models.training.anger import CUTS, LINES
 from models.training.anger_data import all_sounds
 from models.training.anger_rows import Rows, measured_rows
 
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         sounds = all_sounds(options.data)
-        rows = measured_rows(options.data, sounds, LINES, CUTS, options.cache or Path(scratch))
+        rows = measured_rows(options.data, sounds, options.cache or Path(scratch))
     known = rows.of(np.array([sound.speech and not sound.held_out for sound in sounds]))
     Path(usual_voice.__file__).write_text(_HEAD + _lines(known) + _FOOT, encoding="utf-8")
 

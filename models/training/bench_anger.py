@@ -159,7 +159,7 @@ def _held_out(model: Path, sounds: Sequence[Sound]) -> dict[str, Any]:
     known = [s for s in sounds if s.held_out]
     at_gain, _ = clip_scores({"shipped": FoldModel(model, None)}, [("shipped", s) for s in known])
     judged = Judged(known, at_gain, at_gain[:, _LEVEL], {})
-    print(f"\n{model} on the {len(known)} clips of speakers held out of every training, whose corpora it knows")
+    print(f"\n{model} (made with --known-speakers) on the {len(known)} clips of the held-out speakers")
     found = {}
     for name in [*folds(known), "mean"]:
         part = judged if name == "mean" else judged.where("corpus", name)

@@ -27,7 +27,7 @@ TEST_SPEAKERS = frozenset(
         *("emospeech_in_unknown_Misc", "emospeech_in_unknown_webservice", "emospeech_in_unknown_NearLake"),
     }
 )
-"""Held out from every training, both sexes where there are both; in the larger corpora a share of ids joins them."""
+"""See `Clip.held_out`; both sexes where there are both; in the larger corpora a share of ids joins them."""
 
 _HASHED_TEST_SHARE = {"ased": 0.3, "emospeech_in": 0.3}
 
@@ -47,7 +47,7 @@ class Clip:
 
     @property
     def held_out(self) -> bool:
-        """Whether the speaker is one that no model may train on."""
+        """Whether the voice model never trains on the speaker, nor anger with ``--known-speakers``."""
         return self.speaker in TEST_SPEAKERS or _hashed_out(self.corpus, self.speaker)
 
 

@@ -129,11 +129,11 @@ def test_any_sound_has_finite_measures(sound):
 
 
 def test_hearing_takes_one_thread():
+    # as the command does: the package before numpy
     code = (
-        "import os; import numpy as np; from firmware_app.hearing.subharmonics import subharmonic_pitch as pitch;"
-        f"pitch(np.ones((200, {SPAN}))); print(len(os.listdir('/proc/self/task')))"
+        "import firmware_app, os, numpy as np; from firmware_app.hearing.subharmonics import subharmonic_pitch;"
+        f"subharmonic_pitch(np.ones((200, {SPAN}))); print(len(os.listdir('/proc/self/task')))"
     )
-    code = "import firmware_app;" + code  # as the command does: the package before numpy
     own = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     said = subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "1"
