@@ -31,9 +31,8 @@ class CallerUsual:
         self._mean = self._prior
 
     def relative(self, p: float) -> float:
-        """The reading as it would be from an average voice, 0 to 1."""
-        above = max(self._mean - self._prior, -_MOST_HELP)
-        return 1.0 / (1.0 + math.exp(above - _logit(p)))
+        """The reading as it would be from an average voice, as log odds."""
+        return _logit(p) - max(self._mean - self._prior, -_MOST_HELP)
 
     def learn(self, p: float, speech_s: float) -> None:
         """Takes a reading of calm speech."""
@@ -46,7 +45,8 @@ class Mood:
 
     On when the mean of the readings over the last `angry_speech_s` of speech reaches `angry_on`; off when
     their mean over the last `calm_speech_s` falls below `angry_off`, or when the caller has listened to the
-    agent for `just_was_s` without a word. Readings are relative to the caller's usual.
+    agent for `just_was_s` without a word. Readings are relative to the caller's usual, and their log odds are
+    averaged, not their probabilities: one very sure reading among unsure ones should not decide.
     """
 
     def __init__(self, settings: ConversationSettings) -> None:
@@ -79,23 +79,23 @@ class Mood:
     def _judge(self) -> bool:
         if self.angry:
             mean = self._mean(self._settings.calm_speech_s)
-            return mean is None or mean >= self._settings.angry_off
+            return mean is None or mean >= _logit(self._settings.angry_off)
         mean = self._mean(self._settings.angry_speech_s)
-        return mean is not None and mean >= self._settings.angry_on
+        return mean is not None and mean >= _logit(self._settings.angry_on)
 
     def _calm_down(self) -> None:
         self.angry = False
         self._readings: deque[tuple[float, float]] = deque()
 
     def _mean(self, span_s: float) -> float | None:
-        """Mean reading over the newest ``span_s`` of speech; None if there is less. Drops what no mean needs."""
+        """Mean log odds over the newest ``span_s`` of speech; None if there is less. Drops what no mean needs."""
         needed = max(self._settings.angry_speech_s, self._settings.calm_speech_s)
         total = weighted = held = 0.0
         keep = 0
-        for step, p in reversed(self._readings):
+        for step, odds in reversed(self._readings):
             if total < span_s:
                 total += step
-                weighted += step * p
+                weighted += step * odds
             if held >= needed:
                 break
             held += step

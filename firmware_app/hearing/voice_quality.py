@@ -24,6 +24,8 @@ FEWEST_FRAMES = 20
 """Below 0.2 s of speech nothing can be said."""
 MEASURES = (*SPECTRUM_MEASURES, *SOURCE_MEASURES, *MOVEMENT_MEASURES)
 """Names of the measures, in order."""
+LARGEST = 4.0
+"""What lies further out than this is cut off: a scaled measure is about -1 to 1 for usual voices."""
 
 
 def voice_quality(frames: SpeechFrames) -> Array:
@@ -33,9 +35,9 @@ def voice_quality(frames: SpeechFrames) -> Array:
 
 
 def scaled(measures: NDArray[np.floating[Any]]) -> Array:
-    """The measures, shape ``(..., len(MEASURES))``, on one scale: about -1 to 1 for usual voices, cut off at ±4."""
+    """The measures, shape ``(..., len(MEASURES))``, on one scale, cut off at ±`LARGEST`."""
     middle, spread = _usual()
-    clipped: Array = np.clip((measures - middle) / spread, -4.0, 4.0)
+    clipped: Array = np.clip((measures - middle) / spread, -LARGEST, LARGEST)
     return clipped
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from models.training.anger_data import all_sounds
 from models.training.anger_folds import folds, left_out
 from models.training.anger_net import Labels, Recipe, calibrated, taught
+from models.training.anger_own import beside_own
 from models.training.anger_rows import Rows, training_rows
 from models.training.int8 import write_int8
 
@@ -57,7 +58,7 @@ def train(data: Path, out: Path, cache: Path, leave_out: str | None, seed: int, 
         kept = ~labels.held_out
     else:
         kept = np.array([not left_out(sound, leave_out, folds(sounds)) for sound in sounds])
-    known = rows.of(kept)
+    known = beside_own(rows.of(kept), sounds, seed)
     print(f"{len(known.sound)} rows ready after {time.monotonic() - started:.0f} s", flush=True)
     calibration = calibrated(known, labels, recipe, seed)
     print(f"{calibration} after {time.monotonic() - started:.0f} s", flush=True)

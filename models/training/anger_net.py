@@ -27,7 +27,7 @@ class Recipe:
     """How the network is taught."""
 
     members: int = 8
-    hidden: tuple[int, ...] = (128,)
+    hidden: tuple[int, ...] = (80,)
     steps: int = 1000
     batch: int = 256
     rate: float = 2e-3
@@ -37,7 +37,7 @@ class Recipe:
     decay: float = 7e-4
     smoothing: float = 0.1
     voice_weight: float = 0.05
-    calm_weight: float = 0.1
+    calm_weight: float = 0.3
     mixing: float = 4.0
     other_share: float = 0.1
 

@@ -26,7 +26,7 @@ _SOURCES = (stretch, spectrum_measures, source_measures, movement_measures)
 
 @dataclass(frozen=True)
 class Rows:
-    """``values``: measures, float32, shape ``(n, len(MEASURES))``.
+    """``values``: measures, float32, shape ``(n, len(MEASURES))``; twice as many beside a usual voice (`anger_own`).
 
     ``sound``: index of each row's sound, ``line``: the line it was heard over (0: the judged one), each ``(n,)``.
     """

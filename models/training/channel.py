@@ -35,8 +35,12 @@ def telephone(sound: Samples, gain_db: float = 0.0) -> Samples:
 
     The gain comes before the codec, which clips at full scale as a line does.
     """
-    low = _to_line(np.float32(10.0 ** (gain_db / 20.0)) * sound, 300.0, 3400.0, 4)
-    return _from_line(_coded(low, "mu"), len(sound))
+    return over_line(np.float32(10.0 ** (gain_db / 20.0)) * sound, "mu")
+
+
+def over_line(sound: Samples, codec: str) -> Samples:
+    """300–3400 Hz and one of the codecs ``mu``, ``a``, ``gsm``, ``opus``, ``none``; 16 kHz in and out."""
+    return _from_line(_coded(_to_line(sound, 300.0, 3400.0, 4), codec), len(sound))
 
 
 def random_line(sound: Samples, rng: np.random.Generator, noises: list[Samples]) -> Samples:

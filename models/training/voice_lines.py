@@ -80,7 +80,7 @@ def sources(data: Path, free: bool) -> list[Sources]:
         path, name = data / row["path"], Path(row["path"]).stem
         if row["set"] == "ivr_prompts":
             voices[_LANGUAGE_FOLD[row["lang"][:2]]].append(path)
-        elif free and row["set"] not in _FREE_NOISE:
+        elif free and (row["set"] not in _FREE_NOISE or "unknown" in row["licence"]):
             continue
         elif row["kind"] in {"music", "hold_music"}:
             pieces[piece_fold(name)].append(path)
@@ -270,7 +270,14 @@ def _event(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
         return tone(RINGING[own.ringing[int(rng.integers(len(own.ringing)))]], seconds, rng)
     if draw < 0.65:
         return NOISES[sorted(NOISES)[int(rng.integers(len(NOISES)))]](seconds, rng)
-    return _recorded(own.noises, seconds, rng)
+    return _noise(own, seconds, rng)
+
+
+def _noise(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
+    """A recording, or one made up where a fold has none: hardly any is free for every use."""
+    if own.noises:
+        return _recorded(own.noises, seconds, rng)
+    return NOISES[sorted(NOISES)[int(rng.integers(len(NOISES)))]](seconds, rng)
 
 
 def _recorded(paths: Sequence[Path], seconds: float, rng: np.random.Generator) -> Samples:
@@ -284,8 +291,8 @@ def _recorded(paths: Sequence[Path], seconds: float, rng: np.random.Generator) -
 def _background(desk: _Desk, own: Sources, below_db: float) -> None:
     draw = desk.rng.random()
     if draw < 0.5:
-        desk.put(_recorded(own.noises, LINE_S, desk.rng), 0.0, SPEECH_DBFS - below_db)
-    elif draw < 0.65:
+        desk.put(_noise(own, LINE_S, desk.rng), 0.0, SPEECH_DBFS - below_db)
+    elif draw < 0.65 and own.crowds:
         desk.put(_recorded(own.crowds, LINE_S, desk.rng), 0.0, SPEECH_DBFS - below_db)
         desk.voice[desk.voice == 0] = -1
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing import anger
 from firmware_app.hearing.activity import SpeechActivity
-from firmware_app.hearing.anger import FORGET_FRAMES, HOP_FRAMES, WINDOW_FRAMES, AngerMeter, clip_speech, measure_anger
+from firmware_app.hearing.anger import (
+    FORGET_CALLER_FRAMES,
+    FORGET_FRAMES,
+    HOP_FRAMES,
+    WINDOW_FRAMES,
+    AngerMeter,
+    clip_speech,
+    measure_anger,
+)
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, LogMel
 from firmware_app.hearing.pitch import pitch
 from firmware_app.hearing.runtime import Network
@@ -37,13 +45,13 @@ def network():
     return Network(shared_file("models/anger.tflite"))
 
 
-def readings(network, sound, cuts=()):
+def readings(network, sound, cuts=(), spoken=True):
     mel, activity, meter = LogMel(), SpeechActivity(HearingSettings()), AngerMeter(network)
     found = []
     for part in np.split(sound, sorted(cuts)):
         frames = mel.push(part)
         heard = [activity.step(level) for level in frames.level.tolist()]
-        found += meter.push(frames, [a.voice for a in heard], [a.speaking for a in heard])
+        found += meter.push(frames, [a.voice for a in heard], [a.speaking for a in heard], [spoken] * len(heard))
     return found
 
 
@@ -78,7 +86,7 @@ def test_a_gain_on_the_line_changes_nothing(gain_db):
 
 
 def test_the_network_takes_all_measures(network):
-    assert network.input_shape == (1, len(MEASURES))
+    assert network.input_shape == (1, 2 * len(MEASURES))
     assert network.output_shape == (1, 2)
 
 
@@ -89,7 +97,7 @@ def test_block_sizes_change_nothing(network, cuts):
     whole, parts = readings(network, sound), readings(network, sound, cuts)
     assert [r.t for r in whole] == [r.t for r in parts]
     # one step of the int8 output is 1/256: rounding may fall either way
-    assert np.allclose([(r.p, r.voice) for r in whole], [(r.p, r.voice) for r in parts], atol=1.1 / 256)
+    assert np.allclose([r.p for r in whole], [r.p for r in parts], atol=1.1 / 256)
 
 
 def test_readings_come_four_times_a_second_of_speech_and_look_back_so_far(network):
@@ -100,7 +108,7 @@ def test_readings_come_four_times_a_second_of_speech_and_look_back_so_far(networ
     assert np.allclose((indices + 1) / HOP_FRAMES, np.rint((indices + 1) / HOP_FRAMES))
     assert found[0].t < 1.0
     assert found[-1].speech_s == WINDOW_FRAMES / FRAMES_PER_S
-    assert all(0.0 <= r.p <= 1.0 and 0.0 <= r.voice <= 1.0 for r in found)
+    assert all(0.0 <= r.p <= 1.0 for r in found)
 
 
 def test_silence_has_no_readings(network):
@@ -114,6 +122,20 @@ def test_after_a_long_silence_a_word_is_judged_by_itself(network):
 
     assert last_speech_s(2.0) == WINDOW_FRAMES / FRAMES_PER_S
     assert last_speech_s(FORGET_FRAMES / FRAMES_PER_S + 1.0) < 1.5
+
+
+def test_what_is_no_speech_is_not_judged(network):
+    assert readings(network, voice(3.0), spoken=False) == []
+
+
+@pytest.mark.parametrize(("pause_s", "remembered"), [(12.0, True), (FORGET_CALLER_FRAMES / FRAMES_PER_S + 2.0, False)])
+def test_a_caller_is_judged_beside_the_voice_of_the_last_minute(network, pause_s, remembered):
+    hiss = np.random.default_rng(3).standard_normal(round(pause_s * SAMPLE_RATE)).astype(np.float32) * 1e-3
+    before, after = voice(12.0, hz=110.0), voice(1.6, hz=260.0, syllables_per_s=6.0)
+    heard, alone = (readings(network, sound)[-1] for sound in (np.r_[before, hiss, after], np.r_[hiss, after]))
+    assert heard.speech_s == pytest.approx(alone.speech_s, abs=0.1)
+    # nothing but the usual voice lasts over 12 s of silence
+    assert (abs(heard.p - alone.p) > 0.05) == remembered
 
 
 @pytest.mark.parametrize("seconds", [0.6, 3.0, 20.0])
