@@ -46,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words.add_argument("--json", type=Path, help="write all figures here")
     words.add_argument("--only", default="", help="only conditions that begin so")
     words.add_argument("--own", action="store_true", help="leave the peers out")
+    words.add_argument("--free", action="store_true", help="judge what is trained on freely licensed material alone")
     given = words.parse_args(arguments)
-    networks = fold_networks(given.data, given.cache)
+    networks = fold_networks(given.data, given.cache, free=given.free)
     peers = {} if given.own else _peers()
     scores: dict[str, dict[str, Score]] = {}
     pieces: dict[str, dict[str, Score]] = {}
@@ -75,13 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given.json.write_text(json.dumps({"conditions": told, "music": parts, "cpu_percent": spent}, indent=1) + "\n")
 
 
-def fold_networks(data: Path, cache: Path) -> list[Network]:
+def fold_networks(data: Path, cache: Path, *, free: bool = False) -> list[Network]:
     """For each fold the network that never heard it, from the cache where it is there already."""
     networks = []
     for fold in range(FOLDS):
-        file = cache / f"voice-without-{fold}.tflite"
+        file = cache / f"voice-{'free-' if free else ''}without-{fold}.tflite"
         if not file.exists():
-            train(data, cache, file, fold, Recipe())
+            train(data, cache, file, fold, Recipe(free=free))
         networks.append(Network(file))
     return networks
 
