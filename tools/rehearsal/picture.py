@@ -83,7 +83,7 @@ def _title(truth: Truth, page: int, pages: int) -> str:
     return (
         f"{truth.name}, page {page} of {pages}: {line.caller} and {line.agent}; {line.codec}, "
         f"delay {line.delay_s:.2f} s, cross-talk {line.crosstalk_db:.0f} dB, "
-        f"noise {line.caller_noise_db:g} and {line.agent_noise_db:g} dB below"
+        f"noise {line.caller_noise_db or 'none'} and {line.agent_noise_db or 'none'} dB below"
         f"{', clipped microphone' if line.clipped else ''}"
     )
 

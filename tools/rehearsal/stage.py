@@ -27,6 +27,7 @@ _LEAK_DELAY = int(0.004 * SAMPLE_RATE)
 _CLIPPED_AT = 0.12
 """Of full scale, with speech at the usual level: peaks are cut off by about 10 dB."""
 _KEYS_DBFS = -50.0
+_NOISES_DB = (None, 40.0, 30.0, 20.0)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def draw_conditions(rng: np.random.Generator, caller: str, agent: str, *, angry:
         crosstalk_db=float(rng.uniform(-50.0, -25.0)),
         caller_dbfs=float(SPEECH_DBFS + rng.uniform(-12.0, 8.0)),
         agent_dbfs=float(SPEECH_DBFS + rng.uniform(-12.0, 8.0)),
-        caller_noise_db=float(rng.choice([np.inf, 40.0, 30.0, 20.0], p=[0.3, 0.3, 0.25, 0.15])),
-        agent_noise_db=float(rng.choice([np.inf, 40.0, 30.0, 20.0], p=[0.2, 0.3, 0.3, 0.2])),
+        caller_noise_db=_NOISES_DB[int(rng.choice(len(_NOISES_DB), p=[0.3, 0.3, 0.25, 0.15]))],
+        agent_noise_db=_NOISES_DB[int(rng.choice(len(_NOISES_DB), p=[0.2, 0.3, 0.3, 0.2]))],
         clipped=bool(rng.random() < 0.1),
     )
 
@@ -124,8 +125,8 @@ def _noise(props: Props, length: int, rng: np.random.Generator) -> Samples:
     return level
 
 
-def _below(noise: Samples, down_db: float) -> Samples:
-    return noise * _gain(-down_db) if np.isfinite(down_db) else np.zeros_like(noise)
+def _below(noise: Samples, down_db: float | None) -> Samples:
+    return np.zeros_like(noise) if down_db is None else noise * _gain(-down_db)
 
 
 def _keys(play: Play, length: int, rng: np.random.Generator) -> Samples:

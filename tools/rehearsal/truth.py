@@ -71,7 +71,7 @@ class Conditions:
     """What the line and the desk are like.
 
     ``delay_s``: one way. ``crosstalk_db``: the caller in the agent's microphone, against the ear-piece. Levels are
-    speech levels, dBFS; ``noise_db``: line noise below the speech, infinite for none. ``clipped``: the microphone is.
+    speech levels, dBFS; ``noise_db``: noise below the speech; None: none. ``clipped``: the microphone is.
     """
 
     caller: str
@@ -82,8 +82,8 @@ class Conditions:
     crosstalk_db: float
     caller_dbfs: float
     agent_dbfs: float
-    caller_noise_db: float
-    agent_noise_db: float
+    caller_noise_db: float | None
+    agent_noise_db: float | None
     clipped: bool
 
 
@@ -106,7 +106,7 @@ class Truth:
 
     def save(self, path: Path) -> None:
         """Writes the truth as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+        path.write_text(json.dumps(asdict(self), indent=1, allow_nan=False), encoding="utf-8")
 
     @staticmethod
     def load(path: Path) -> Truth:
