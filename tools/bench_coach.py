@@ -24,7 +24,7 @@ from tools.rehearsal.dues import windows
 from tools.rehearsal.ears import Ears, heard
 from tools.rehearsal.perform import perform, with_true_anger
 from tools.rehearsal.score import judge, showings
-from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, rows
+from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows
 from tools.rehearsal.truth import Truth
 
 _Feed = Callable[[list[Fact], Truth], list[Fact]]
@@ -78,7 +78,7 @@ def _told(mode: str, judged: Sequence[Judged]) -> dict[str, object]:
     angry, calm = ([j for j in judged if j.truth.conditions.caller_gets_angry is wanted] for wanted in (True, False))
     told: dict[str, object] = {}
     for name, part in (("angry callers", angry), ("calm callers", calm)):
-        print(f"\n{mode}; {len(part)} calls of {name}, {_hours(part):.1f} h")
+        print(f"\n{mode}; {len(part)} calls of {name}, {hours(part):.1f} h")
         told[name] = [asdict(row) for row in _printed(rows(part))]
     breaths, turns = breath_pauses(angry)
     flickers = sum(len(j.verdict.flickers) for j in judged)
@@ -101,10 +101,6 @@ def _printed(table: Sequence[Row]) -> Sequence[Row]:
             f"{row.false:8}{row.false_per_h:9.2f}{row.late_s[0]:10.2f}{row.late_s[1]:8.2f}{row.too_long_s:14.1f}"
         )
     return table
-
-
-def _hours(judged: Sequence[Judged]) -> float:
-    return sum(each.truth.duration_s for each in judged) / 3600.0
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ class CallerEar:
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the far end's next samples; gives facts in no particular order."""
         heard = self._voice.hear(samples, lost)
-        spoken = heard.spoken & ~self._music_in(heard)
         facts: list[Fact] = [*heard.facts]
         if self._meter is not None:
+            spoken = heard.spoken & ~self._music_in(heard)
             readings = self._meter.push(heard.frames, heard.voice, heard.speaking, spoken)
             facts += [Anger(reading.t, reading.p) for reading in readings]
         return facts

@@ -1,6 +1,6 @@
 """A caller's own usual voice, which the next words are set beside: what has changed tells more than what is.
 
-Only the caller's meter imports this module.
+On the device only the caller's meter imports this module.
 """
 
 from __future__ import annotations

@@ -56,9 +56,12 @@ def fold_of(corpus: str, voice: str, names: Sequence[str]) -> str:
 
 def left_out(sound: Sound, fold: str, names: Sequence[str]) -> bool:
     """Whether the model of ``fold`` must not train on this sound."""
-    # all prompts of a language are one voice
-    voice = f"{sound.corpus} {sound.language}" if sound.corpus == _PROMPTS else sound.group
-    return sound.corpus == _HOLD_MUSIC or fold_of(sound.corpus, voice, names) == fold
+    return sound.corpus == _HOLD_MUSIC or fold_of(sound.corpus, voice_of(sound), names) == fold
+
+
+def voice_of(sound: Sound) -> str:
+    """Whose voice it is, within its corpus: all prompts of a language are one."""
+    return f"{sound.corpus} {sound.language}" if sound.corpus == _PROMPTS else sound.group
 
 
 def fold_models(data: Path, names: Sequence[str], cache: Path, seed: int) -> dict[str, FoldModel]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.hearing.own_voice import LITTLE_S, beside_usual
+from models.training.anger_folds import voice_of
 
 if TYPE_CHECKING:
     from models.training.anger_data import Sound
@@ -52,8 +53,7 @@ def _voices(rows: Rows, sounds: Sequence[Sound]) -> list[NDArray[np.int64]]:
 def _voice(sound: Sound) -> str:
     if not sound.speech or "unknown" in sound.group:
         return ""
-    # all prompts of a language are one voice
-    return f"{sound.corpus} {sound.language if sound.corpus == 'ivr_prompts' else sound.group}"
+    return f"{sound.corpus} {voice_of(sound)}"
 
 
 def _drawn(

@@ -25,6 +25,7 @@ from models.training.anger_data import Sound
 from models.training.anger_folds import fold_of, left_out
 from models.training.channel import at_level, telephone
 from models.training.corpus import read_clip, table
+from models.training.edges import sounding
 from models.training.mood_score import Stream
 
 CALLS, PROMPTS, READINGS, ACTED = "calls", "prompts", "readings", "acted, neutral or calm"
@@ -32,7 +33,6 @@ HOLD, MUSIC, NOISES, ANGRY = "hold music", "music", "noises", "angry turns"
 _KINDS = {"ivr_prompts": PROMPTS, "holdmusic_asterisk": HOLD, "music_games": MUSIC}
 _CALL_S, _LEAD_S, _TURN_S, _TURNS = 60.0, 15.0, 5.0, 4
 _PAUSE_S, _BETWEEN_S = 0.2, 1.0
-_EDGE_DB = 30.0
 _HISS = 1e-3
 _BLOCK = 1600
 _WORKERS = 2
@@ -114,10 +114,7 @@ def _clip(path: Path, speech: bool) -> Samples:
     sound = at_level(read_clip(path))
     if not speech or len(sound) < _BLOCK:
         return sound
-    hop = SAMPLE_RATE // 100
-    power = (sound[: len(sound) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1)
-    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_EDGE_DB / 10.0))
-    return sound[loud[0] * hop : (loud[-1] + 1) * hop]
+    return sound[sounding(sound)]
 
 
 def _joined(clips: Sequence[Samples], seconds: float, keep_rest: bool) -> list[Samples]:

@@ -269,7 +269,7 @@ def _event(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
     if draw < 0.25:
         return tone(RINGING[own.ringing[int(rng.integers(len(own.ringing)))]], seconds, rng)
     if draw < 0.65:
-        return NOISES[sorted(NOISES)[int(rng.integers(len(NOISES)))]](seconds, rng)
+        return _made_up(seconds, rng)
     return _noise(own, seconds, rng)
 
 
@@ -277,6 +277,10 @@ def _noise(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
     """A recording, or one made up where a fold has none: hardly any is free for every use."""
     if own.noises:
         return _recorded(own.noises, seconds, rng)
+    return _made_up(seconds, rng)
+
+
+def _made_up(seconds: float, rng: np.random.Generator) -> Samples:
     return NOISES[sorted(NOISES)[int(rng.integers(len(NOISES)))]](seconds, rng)
 
 

@@ -15,6 +15,7 @@ from models.training.anger_folds import fold_of as anger_fold_of
 from models.training.anger_folds import folds
 from models.training.channel import at_level
 from models.training.corpus import read_clip
+from models.training.edges import sounding
 from models.training.pace_data import Clip, load_clips
 from models.training.pace_folds import fold_of as pace_fold_of
 from models.training.pace_tempo import change_tempo
@@ -23,9 +24,7 @@ _FEWEST = 6
 """Calm and angry clips of a caller, or calm ones of an agent: fewer would be heard again and again."""
 _SINGLE_WORDS = {"turev", "emospeech_in"}
 """Nobody talks for a minute in single words."""
-_EDGE_DB = 30.0
-"""What lies further below a clip's peak at its edges is no speech."""
-_HOP = SAMPLE_RATE // 100
+_SHORTEST = SAMPLE_RATE // 50
 _LONGEST_S = 15.0
 
 
@@ -142,9 +141,7 @@ def _syllables(clip: Clip) -> list[float]:
 
 def _trimmed(sound: Samples) -> tuple[Samples, float]:
     """Without its silent edges, and how many seconds were cut off its beginning."""
-    if len(sound) < 2 * _HOP:
+    if len(sound) < _SHORTEST:
         return sound, 0.0
-    power = (sound[: len(sound) // _HOP * _HOP].reshape(-1, _HOP) ** 2).mean(axis=1)
-    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_EDGE_DB / 10.0))
-    first, last = int(loud[0]), int(loud[-1]) + 1
-    return sound[first * _HOP : last * _HOP], first * _HOP / SAMPLE_RATE
+    place = sounding(sound)
+    return sound[place], place.start / SAMPLE_RATE

@@ -61,14 +61,17 @@ CONDITIONS: dict[str, Callable[[Conditions], bool]] = {
 
 def rows(judged: Sequence[Judged]) -> list[Row]:
     """A row a cue, most urgent first, and one of all together."""
-    hours = sum(each.truth.duration_s for each in judged) / 3600.0
-    return [*(_row(cue.id, [cue.id], judged, hours) for cue in CATALOGUE), all_cues(judged)]
+    return [*(_row(cue.id, [cue.id], judged) for cue in CATALOGUE), all_cues(judged)]
 
 
 def all_cues(judged: Sequence[Judged]) -> Row:
     """All cues together."""
-    hours = sum(each.truth.duration_s for each in judged) / 3600.0
-    return _row("all", [cue.id for cue in CATALOGUE], judged, hours)
+    return _row("all", [cue.id for cue in CATALOGUE], judged)
+
+
+def hours(judged: Sequence[Judged]) -> float:
+    """Length of the calls."""
+    return sum(each.truth.duration_s for each in judged) / 3600.0
 
 
 def breath_pauses(judged: Sequence[Judged]) -> tuple[int, int]:
@@ -82,7 +85,7 @@ def breath_pauses(judged: Sequence[Judged]) -> tuple[int, int]:
     return count, turns
 
 
-def _row(name: str, cues: Sequence[str], judged: Sequence[Judged], hours: float) -> Row:
+def _row(name: str, cues: Sequence[str], judged: Sequence[Judged]) -> Row:
     verdicts = [each.verdict for each in judged]
     hits = [hit.late_s for verdict in verdicts for hit in verdict.hits if hit.window.cue in cues]
     over = [seconds for verdict in verdicts for cue, seconds in verdict.too_long_s if cue in cues]
@@ -94,7 +97,7 @@ def _row(name: str, cues: Sequence[str], judged: Sequence[Judged], hours: float)
         sum(window.cue in cues for verdict in verdicts for window in verdict.missed),
         sum(window.cue in cues for verdict in verdicts for window in verdict.hidden),
         false,
-        false / hours if hours else float("nan"),
+        false / hours(judged) if judged else float("nan"),
         (late[0], late[1]),
         float(np.percentile(over, 95)) if over else float("nan"),
     )

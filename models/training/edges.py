@@ -1,0 +1,18 @@
+"""Where the sound of a clip begins and ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from firmware_app.audio.block import SAMPLE_RATE, Samples
+
+_EDGE_DB = 30.0
+"""What lies further below a clip's loudest moment at its edges is no speech."""
+_HOP = SAMPLE_RATE // 100
+
+
+def sounding(sound: Samples) -> slice:
+    """The samples between the silent edges; needs 10 ms of sound."""
+    power = (sound[: len(sound) // _HOP * _HOP].reshape(-1, _HOP) ** 2).mean(axis=1)
+    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_EDGE_DB / 10.0))
+    return slice(int(loud[0]) * _HOP, (int(loud[-1]) + 1) * _HOP)
