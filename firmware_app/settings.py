@@ -60,6 +60,9 @@ class ConversationSettings:
 
     line_delay_s: float = _number(0.1, "s", 0.0, 0.8, "one-way delay of the line, taken off overlaps")
     turn_gap_s: float = _number(1.0, "s", 0.2, 3.0, "a shorter silence, not taken by the other, lies within a turn")
+    breath_share: float = _number(
+        0.05, "of turns", 0.0, 1.0, "hold a breath that may pass for the turn's end; 1: an end is told at once"
+    )
     dead_air_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long: dead air")
     call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
     call_end_dead_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
@@ -93,6 +96,7 @@ class CoachingSettings:
     listen_after_s: float = _number(0.6, "s", 0.2, 5.0, "talking over an angry caller for this long; mm-hm is shorter")
     listen_quiet_s: float = _number(1.0, "s", 0.2, 5.0, "the agent has been quiet for this long")
     pause_s: float = _number(2.0, "s", 0.5, 5.0, "wait this long after an angry turn")
+    pause_latest_s: float = _number(0.7, "s", 0.2, 2.0, "of silence: a turn is over then, however the caller breathes")
     pause_turn_s: float = _number(1.0, "s", 0.0, 10.0, "an angry turn shorter than this is an interjection")
     dont_hold_quiet_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long with an angry caller")
     acknowledge_turn_s: float = _number(8.0, "s", 2.0, 60.0, "an angry turn of this length is worth saying back")

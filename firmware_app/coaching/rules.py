@@ -40,13 +40,15 @@ class Pause:
     def __init__(self, settings: CoachingSettings) -> None:
         self._length_s = settings.pause_s
         self._least_s = settings.pause_turn_s
+        self._latest_s = settings.pause_latest_s
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         turn = _ended_angry_turn(now)
         if turn is None or turn.known is None or now.t - turn.known >= self._length_s:
             return None
-        if turn.length_s < self._least_s:
+        breath_s = min(now.caller_breath_s, self._latest_s)
+        if turn.length_s < self._least_s or now.caller_quiet_s < breath_s:
             return None
         return f"an angry turn of {turn.length_s:.1f} s has ended"
 

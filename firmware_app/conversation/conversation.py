@@ -49,7 +49,7 @@ class Conversation:
         """Back to how a call begins."""
         self._opened = self._t
         self._voices = {side: Voice() for side in Side}
-        self._turns = CallerTurns(self._settings.turn_gap_s)
+        self._turns = CallerTurns(self._settings.turn_gap_s, self._settings.breath_share)
         self._hold = Hold(self._settings.dead_air_s)
         self._talk_over: tuple[float, bool] | None = None
         self._agent_spoken_s = 0.0
@@ -104,6 +104,7 @@ class Conversation:
             agent_quiet_s=agent.quiet_s(t, self._opened),
             agent_spoken_s=self._agent_spoken_s,
             caller_turn=self._turns.turn,
+            caller_breath_s=self._turns.breath_s,
             talk_over_s=self._overlap.length_s(t, caller, agent),
             hold=self._hold.kind,
             pace=self._pace,

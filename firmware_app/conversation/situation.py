@@ -36,6 +36,7 @@ class Situation:
     `escalate_calm_s` in it. ``calm_s``: seconds since anger ended, None if there was none in this call.
     ``agent_quiet_s``, ``caller_quiet_s``: seconds since that voice was last heard, 0 while it speaks.
     ``agent_spoken_s``: seconds that the agent has spoken since the caller's last turn ended.
+    ``caller_breath_s``: a silence of this caller's within a turn is hardly ever longer; 0 while that is unknown.
     ``talk_over_s``: how long the agent has been talking over the caller, line delay and hangover taken off.
     ``pace``, ``level``: the newest of this call, None before the first.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
@@ -55,6 +56,7 @@ class Situation:
     agent_quiet_s: float = 0.0
     agent_spoken_s: float = 0.0
     caller_turn: Turn | None = None
+    caller_breath_s: float = 0.0
     talk_over_s: float = 0.0
     hold: HoldKind | None = None
     pace: Pace | None = None

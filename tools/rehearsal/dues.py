@@ -51,15 +51,17 @@ def windows(truth: Truth, settings: Settings) -> list[Window]:
 
 
 def _listen(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
-    needed = settings.coaching.listen_after_s + settings.conversation.line_delay_s
+    after = settings.coaching.listen_after_s
     caller = merged(p for turn in truth.of(Side.CALLER) for p in turn.pieces)
     for said in truth.of(Side.AGENT):
         for low, high in both(caller, merged(said.pieces)):
-            due = low + needed
+            # who begins second over a slow line cannot know for twice its delay that the other has begun
+            caller_second = any(low == begin for begin, _ in caller)
+            due = low + after + (2.0 * truth.conditions.delay_s if caller_second else 0.0)
             # a clear talk-over; one that barely reaches the limit may go either way
-            clear = said.manner is Manner.TALK_OVER and high - low >= needed + 0.4 and sure(spells, low)
-            if clear or (high - low >= needed - 0.2 and maybe(spells, high)):
-                yield Window("listen", due - 0.4, due + LATE_S if clear else None, said.end + _LINGER_S)
+            clear = said.manner is Manner.TALK_OVER and high >= due + 0.4 and sure(spells, low)
+            if clear or (high >= due - 0.2 and maybe(spells, high)):
+                yield Window("listen", due - 0.3, due + LATE_S if clear else None, said.end + _LINGER_S)
 
 
 def _pause(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -157,7 +159,9 @@ def _note(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Win
     if spells:
         over = truth.hung_up_s + settings.conversation.call_end_dead_s
         clear = any(spell.known < spell.end for spell in spells)
-        yield Window("note", over - 0.5, over + LATE_S + 0.3 if clear else None, float("inf"))
+        # a line without noise may be dead as soon as nobody speaks on it
+        quiet = max(turn.end for turn in truth.utterances)
+        yield Window("note", quiet + settings.conversation.call_end_dead_s - 0.5, over + LATE_S + 0.3 if clear else None, float("inf"))
 
 
 def _agent_speaks(truth: Truth, t: float) -> bool:

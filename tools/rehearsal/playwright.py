@@ -106,6 +106,7 @@ class Playwright:
             lambda: self._answered(seconds, (2.2, 3.2)),
             lambda: self._answered(seconds, (0.15, 0.8)),
             lambda: self._over_caller(seconds, angry=True),
+            lambda: self._collided(seconds),
             lambda: self._left(seconds, Dead.SILENCE, self._between(4, 9)),
             lambda: self._left(seconds, Dead.TYPING, self._between(4, 9)),
             lambda: self._left(seconds, Dead.MUTE, self._between(3, 12)),
@@ -123,6 +124,17 @@ class Playwright:
         turn = self._caller_turn(seconds, angry=True)
         self._murmurs(turn)
         self._wait(*gap_s)
+
+    def _collided(self, seconds: float) -> None:
+        """The agent waits, and both begin again at one time: neither hears the other before a line's delay."""
+        self._answered(seconds, (2.2, 3.2))
+        # the caller starts before the agent is heard there, and stops soon after that
+        late = self._between(0.0, 2.0 * self._delay_s)
+        sound = _cut(self._take(Side.CALLER, True, None).sound, 2.0 * self._delay_s - late + self._between(0.2, 0.5))
+        at = self._t + late
+        self._play.sounds[Side.CALLER].append((at, sound))
+        piece = (at, at + len(sound) / SAMPLE_RATE)
+        self._play.utterances.append(Utterance(Side.CALLER, Manner.COLLISION, True, (piece,)))
 
     def _left(self, seconds: float, how: Dead, dead_s: float) -> None:
         self._murmurs(self._caller_turn(seconds, angry=True))

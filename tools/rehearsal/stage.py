@@ -28,6 +28,8 @@ _CLIPPED_AT = 0.12
 """Of full scale, with speech at the usual level: peaks are cut off by about 10 dB."""
 _KEYS_DBFS = -50.0
 _NOISES_DB = (None, 40.0, 30.0, 20.0)
+_MICROPHONE_DB = -65.0
+"""Hiss of a quiet desk's microphone, dBFS: only a muted one is digitally silent."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def staged(play: Play, conditions: Conditions, props: Props, rng: np.random.Gene
         + _below(np.roll(background, talk_n // 3), conditions.agent_noise_db)
         + _keys(play, talk_n, rng)
     )
+    agent += _gain(_MICROPHONE_DB) * rng.standard_normal(talk_n).astype(np.float32)
     if conditions.clipped:
         agent = np.clip(agent, -_CLIPPED_AT, _CLIPPED_AT)
     heard = signal.sosfilt(_EARPIECE, np.pad(caller, (_LEAK_DELAY, 0))[:talk_n])

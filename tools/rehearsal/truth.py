@@ -28,6 +28,8 @@ class Manner(str, Enum):
     TURN = "turn"
     MURMUR = "murmur"
     TALK_OVER = "talk-over"
+    COLLISION = "collision"
+    """Begun before the other, a line's delay away, was heard; given up as soon as they are."""
 
 
 @dataclass(frozen=True)
