@@ -65,7 +65,9 @@ class LowerVoice:
         above = now.level.dbfs - usual
         if above >= self._settings.lower_voice_db:
             self._loud_since = now.t if self._loud_since is None else self._loud_since
-            self._on = self._on or now.t - self._loud_since >= self._settings.lower_voice_after_s
+            # a median over so much speech has passed the line when half of it has
+            loud_s = now.t - self._loud_since + now.level.speech_s / 2.0
+            self._on = self._on or loud_s >= self._settings.lower_voice_after_s
         else:
             self._loud_since = None
             self._on = self._on and above > self._settings.lower_voice_back_db

@@ -93,10 +93,10 @@ def _slow_down(truth: Truth, spells: list[Anger], settings: Settings) -> Iterato
     limits, window_s = settings.coaching.slow_down, settings.hearing.pace_window_s
     said = [turn for turn in truth.of(Side.AGENT) if turn.nuclei]
     for turn in said:
-        # nobody knows a rate before the window is full
+        # nobody knows a rate before the window is full, and after a silence it fills anew
         times = [turn.start + _STEP_S * k for k in range(int((turn.end - turn.start) / _STEP_S) + 1)]
-        rates = [(t, rate_at(said, t, window_s)) for t in times]
-        fast = [t for t, rate in rates if rate > limits.relative_floor - 0.3]
+        rates = [(t, rate_at([turn], t, window_s)) for t in times]
+        fast = [t for t in times if rate_at(said, t, window_s) > limits.relative_floor - 0.3]
         if fast:
             yield Window("slow_down", fast[0], None, turn.end + window_s)
         limit = limits.angry_limit if sure(spells, turn.start) else limits.limit

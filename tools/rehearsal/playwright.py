@@ -15,6 +15,7 @@ import numpy as np
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import Side
 from tools.rehearsal.cast import Agent, Caller, Take, agent_take, calm_take
+from tools.rehearsal.spans import sounding_pieces
 from tools.rehearsal.truth import Dead, DeadAir, Manner, Utterance
 
 _BREATH_S = (0.15, 0.55)
@@ -198,7 +199,7 @@ class Playwright:
             sound = take.sound * np.float32(10.0 ** (louder_db / 20.0))
             self._play.sounds[side].append((at, sound))
             nuclei += (at + take.nuclei).tolist()
-            pieces.append((at, at + take.seconds))
+            pieces += [(at + low, at + high) for low, high in sounding_pieces(take.sound)]
             at += take.seconds
         told = Utterance(side, manner, angry, tuple(pieces), tuple(nuclei), louder_db)
         self._play.utterances.append(told)

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from firmware_app.audio.block import SAMPLE_RATE, Samples
 from tools.rehearsal.truth import Span, Utterance
 
 _APART_S = 0.2
 """A shorter gap lies within a word or between two: the voice has not ended."""
+
+
+_HOP = SAMPLE_RATE // 100
+_QUIET_DB = 30.0
+"""So far below a clip's loudest moment nobody speaks."""
+
+
+def sounding_pieces(sound: Samples) -> list[Span]:
+    """Where a clean clip sounds, s from its start: silences longer than a voice may have are no part of it."""
+    power = (sound[: len(sound) // _HOP * _HOP].reshape(-1, _HOP) ** 2).mean(axis=1)
+    if not power.size or not power.max() > 0.0:
+        return [(0.0, len(sound) / SAMPLE_RATE)]
+    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_QUIET_DB / 10.0))
+    return merged((k / 100.0, (k + 1) / 100.0) for k in loud.tolist())
 
 
 def merged(pieces: Iterable[Span], apart_s: float = _APART_S) -> list[Span]:
