@@ -59,7 +59,7 @@ class ConversationSettings:
     """What the two are doing together."""
 
     line_delay_s: float = _number(0.1, "s", 0.0, 0.8, "one-way delay of the line, taken off overlaps")
-    turn_gap_s: float = _number(1.0, "s", 0.2, 3.0, "a shorter silence, not taken by the other, lies within a turn")
+    turn_gap_s: float = _number(2.0, "s", 0.2, 3.0, "a shorter silence, not taken by the other, lies within a turn")
     breath_share: float = _number(
         0.05, "of turns", 0.0, 1.0, "hold a breath that may pass for the turn's end; 1: an end is told at once"
     )
@@ -73,7 +73,9 @@ class ConversationSettings:
     calm_speech_s: float = _number(2.0, "s of speech", 0.25, 30.0, "and calm for this much speech to end it")
     usual_p: float = _number(0.43, "", 0.05, 0.95, "what an average calm voice reads; a caller's own usual replaces it")
     usual_after_s: float = _number(5.0, "s of speech", 0.5, 60.0, "how much of it outweighs that average")
-    just_was_s: float = _number(20.0, "s", 0.0, 120.0, "an angry caller who says nothing counts as angry for this long")
+    just_was_s: float = _number(
+        20.0, "s", 0.0, 120.0, "of agent's speech: an angry caller who says nothing counts as angry for so long"
+    )
 
 
 @dataclass(frozen=True)

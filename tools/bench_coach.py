@@ -1,18 +1,20 @@
 """The coach against calls whose truth is known: ``python -m tools.bench_coach --data DIR --out DIR --cache DIR``.
 
-Prints what each cue did, with the truth about the caller's anger fed in and with the ears' own, and writes the same
-as JSON. The models are those of folds that never heard the voices of the call.
+Prints what each cue did, with the truth about the caller's anger fed in and with the ears' own, writes the same as
+JSON, and draws calls and sweeps. The models are those of folds that never heard the voices of the call.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+import pickle
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from firmware_app.facts import Fact
+from firmware_app.errors import InputError
 from firmware_app.settings import Settings
 from models.training.anger_data import all_sounds
 from models.training.anger_folds import fold_models, folds
@@ -23,34 +25,68 @@ from tools.rehearsal.compose import compose
 from tools.rehearsal.dues import windows
 from tools.rehearsal.ears import Ears, heard
 from tools.rehearsal.perform import perform, with_true_anger
+from tools.rehearsal.picture import Scene, draw
 from tools.rehearsal.score import judge, showings
-from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows
+from tools.rehearsal.sweep import Sweep, draw_sweep, swept
+from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows, split
+from tools.rehearsal.trial import Feed, Heard, tried
 from tools.rehearsal.truth import Truth
 
-_Feed = Callable[[list[Fact], Truth], list[Fact]]
-_MODES: dict[str, _Feed] = {
-    "the truth about anger fed in": with_true_anger,
-    "the ears' own": lambda facts, _: facts,
-}
 
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns the exit code."""
     words = argparse.ArgumentParser(prog="python -m tools.bench_coach", description=__doc__)
     words.add_argument("--data", type=Path, required=True, help="data folder")
     words.add_argument(
         "--cache", type=Path, required=True, help="keeps the calls, what was heard, and the folds' models"
     )
-    words.add_argument("--out", type=Path, default=Path("build/coach"), help="folder for the figures")
+    words.add_argument("--out", type=Path, default=Path("build/coach"), help="folder for the figures and pictures")
     words.add_argument("--hours", type=float, default=10.0)
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--draw", metavar="CALL", action="append", default=[], help="draw this call, as call-1-0003")
+    words.add_argument("--sweep", metavar="SETTING=V,V[:CUE]", action="append", default=[], help="try these values")
+    words.add_argument("--feed", choices=[feed.name.lower() for feed in Feed], help="of a sweep or picture; both")
     given = words.parse_args(arguments)
+    try:
+        sweeps = [Sweep.read(text) for text in given.sweep]
+        _run(given, sweeps)
+    except InputError as error:
+        print(f"bench_coach: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _run(given: argparse.Namespace, sweeps: Sequence[Sweep]) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     ears = _ears(given.data, given.cache)
-    calls = compose(given.data, given.cache / "rehearsal", given.hours, given.seed)
-    judged = _judged(calls, ears, Settings())
-    told = {mode: _told(mode, found) for mode, found in judged.items()}
-    (given.out / "coach.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    calls = heard(compose(given.data, given.cache / "rehearsal", given.hours, given.seed), ears, Settings())
+    feeds = [Feed[given.feed.upper()]] if given.feed else list(Feed)
+    for name in given.draw:
+        for file in _drawn(name, calls, feeds[0], given.out):
+            print(f"drawn: {file}")
+    told: dict[str, object] = {}
+    for sweep in sweeps:
+        for feed in feeds:
+            points = swept(sweep, calls, feed)
+            told[f"{sweep.name}, {feed.value}"] = [asdict(point) for point in points]
+            print(f"drawn: {draw_sweep(sweep, points, feed, given.out)}")
+    if not given.draw and not sweeps:
+        told = {feed.value: _told(feed.value, tried(calls, feed, Settings())) for feed in feeds}
+    if told:
+        name = "sweeps.json" if sweeps else "coach.json"
+        (given.out / name).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _drawn(name: str, calls: Sequence[Heard], feed: Feed, out: Path) -> list[Path]:
+    found = [call for call in calls if call[0].stem == name]
+    if not found:
+        raise InputError(f"--draw {name}: no such call; known: {calls[0][0].stem} to {calls[-1][0].stem}")
+    (file, kept), settings = found[0], Settings()
+    truth, facts = Truth.load(file), pickle.loads(kept.read_bytes())
+    performance = perform(with_true_anger(facts, truth) if feed is Feed.TRUTH else facts, settings)
+    due, shown = windows(truth, settings), showings(performance.cues, truth.duration_s)
+    sound = file.with_suffix(".flac")
+    return draw(Scene(truth, sound, performance, due, shown, judge(due, shown), settings.hearing.pace_window_s), out)
 
 
 def _ears(data: Path, cache: Path) -> Ears:
@@ -64,18 +100,8 @@ def _ears(data: Path, cache: Path) -> Ears:
     return Ears({fold: model.int8_file for fold, model in anger.items()}, pace, voice)
 
 
-def _judged(calls: Sequence[Path], ears: Ears, settings: Settings) -> dict[str, list[Judged]]:
-    found: dict[str, list[Judged]] = {mode: [] for mode in _MODES}
-    for truth, facts in heard(calls, ears, settings):
-        due = windows(truth, settings)
-        for mode, feed in _MODES.items():
-            shown = showings(perform(feed(facts, truth), settings).cues, truth.duration_s)
-            found[mode].append(Judged(truth, judge(due, shown)))
-    return found
-
-
 def _told(mode: str, judged: Sequence[Judged]) -> dict[str, object]:
-    angry, calm = ([j for j in judged if j.truth.conditions.caller_gets_angry is wanted] for wanted in (True, False))
+    angry, calm = split(judged)
     told: dict[str, object] = {}
     for name, part in (("angry callers", angry), ("calm callers", calm)):
         print(f"\n{mode}; {len(part)} calls of {name}, {hours(part):.1f} h")
@@ -104,4 +130,4 @@ def _printed(table: Sequence[Row]) -> Sequence[Row]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,6 +8,8 @@ from firmware_app.settings import CoachingSettings
 
 _NEWS_S = 1.0
 """Nobody is told to slow down who has just stopped, nor by a reading from before a silence."""
+_MURMUR_S = 1.0
+"""An mm-hm while the caller speaks is over before; the level of speech long past is then told once more."""
 _STOPPED_S = 3.0
 """An agent who has been quiet this long is no longer speaking too fast or too loud."""
 
@@ -63,7 +65,8 @@ class LowerVoice:
             self._usual.learn(now.level.t, now.level.dbfs, now.level.speech_s)
             return None
         above = now.level.dbfs - usual
-        if above >= self._settings.lower_voice_db:
+        loud = above >= self._settings.lower_voice_db
+        if loud and (self._loud_since is not None or now.agent_spoken_s >= _MURMUR_S):
             self._loud_since = now.t if self._loud_since is None else self._loud_since
             # a median over so much speech has passed the line when half of it has
             loud_s = now.t - self._loud_since + now.level.speech_s / 2.0
@@ -72,6 +75,6 @@ class LowerVoice:
             self._loud_since = None
             self._on = self._on and above > self._settings.lower_voice_back_db
         # what is loud now must not become the usual: nothing is learned from it
-        if self._loud_since is None:
+        if not loud:
             self._usual.learn(now.level.t, now.level.dbfs, now.level.speech_s)
         return f"{above:.0f} dB above the agent's usual level" if self._on else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from firmware_app.conversation.happenings import (
     AngerHeard,
     CallChanged,
@@ -17,7 +19,8 @@ from firmware_app.conversation.hold import Hold
 from firmware_app.conversation.mood import Mood
 from firmware_app.conversation.situation import Situation
 from firmware_app.conversation.spells import AngerSpells
-from firmware_app.conversation.voices import CallerTurns, Overlap, Voice
+from firmware_app.conversation.talk_over import Overlap
+from firmware_app.conversation.voices import CallerTurns, Voice
 from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Speech
 from firmware_app.settings import Settings
 
@@ -51,7 +54,7 @@ class Conversation:
         self._voices = {side: Voice() for side in Side}
         self._turns = CallerTurns(self._settings.turn_gap_s, self._settings.breath_share)
         self._hold = Hold(self._settings.dead_air_s)
-        self._talk_over: tuple[float, bool] | None = None
+        self._overlap.forget()
         self._agent_spoken_s = 0.0
         self._agent_since_turn = False
         self._pace: Pace | None = None
@@ -105,7 +108,7 @@ class Conversation:
             agent_spoken_s=self._agent_spoken_s,
             caller_turn=self._turns.turn,
             caller_breath_s=self._turns.breath_s,
-            talk_over_s=self._overlap.length_s(t, caller, agent),
+            talk_over_s=self._overlap.length_s(t),
             hold=self._hold.kind,
             pace=self._pace,
             level=self._level,
@@ -120,8 +123,7 @@ class Conversation:
         happened: list[Happening] = []
         if fact.on and not self._in_call:
             happened.append(self._open_call(fact.t))
-        happened += self._close_talk_over(fact)
-        self._voices[fact.who].hear(fact)
+        self._voice(fact)
         happened.append(TurnChanged(fact.t, fact.who, fact.on, fact.since))
         happened += self._caller_turn(fact) if fact.who is Side.CALLER else self._agent_turn(fact)
         return happened
@@ -147,14 +149,9 @@ class Conversation:
             return []
         return [Gap(fact.t, fact.since - turn.ended, turn.angry)]
 
-    def _close_talk_over(self, fact: Speech) -> list[Happening]:
-        """A voice that ends, ends the talk-over that it was part of."""
-        if fact.on:
-            return []
-        start = self._overlap.start(self._voices[Side.CALLER], self._voices[Side.AGENT])
-        if start is None or fact.since <= start:
-            return []
-        return [TalkOver(fact.t, fact.since - start, self._mood.angry)]
+    def _voice(self, fact: Speech) -> None:
+        self._voices[fact.who].hear(fact)
+        self._overlap.follow(self._voices[Side.CALLER], self._voices[Side.AGENT], fact.since)
 
     def _music_heard(self, fact: Music) -> list[Happening]:
         """Music is no voice: what had passed for the caller speaking ends where the music began."""
@@ -162,7 +159,7 @@ class Conversation:
         caller = self._voices[Side.CALLER]
         if fact.on and caller.speaking:
             since = max(caller.began, min(fact.since, fact.t))
-            caller.hear(Speech(fact.t, Side.CALLER, False, since))
+            self._voice(Speech(fact.t, Side.CALLER, False, since))
             happened.append(TurnChanged(fact.t, Side.CALLER, False, since))
             self._turns.turn = None
         self._music = fact.on
@@ -177,7 +174,7 @@ class Conversation:
         voice = self._voices[fact.who]
         if not voice.speaking:
             return []
-        voice.hear(Speech(fact.t, fact.who, False, fact.t))
+        self._voice(Speech(fact.t, fact.who, False, fact.t))
         if fact.who is Side.CALLER:
             self._turns.end(fact.t, fact.t, angry=False)
         return [TurnChanged(fact.t, fact.who, False, fact.t)]
@@ -197,19 +194,26 @@ class Conversation:
             return []
         caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
         quiet = min(caller.quiet_s(t, self._opened), agent.quiet_s(t, self._opened))
-        happened = self._follow_hold(quiet)
-        if (agent.speaking or Side.CALLER in self._lost) and not caller.speaking and caller.ended is not None:
+        happened = [*self._talk_over_told(), *self._follow_hold(quiet)]
+        if Side.CALLER in self._lost and caller.ended is not None:
             self._mood.listened(caller.quiet_s(t, self._opened))
+        elif agent.speaking and not caller.speaking:
+            # who waits on hold is not listening, and does not calm down by it
+            self._mood.listened(self._agent_spoken_s)
         self._spells.step(t, self._mood.angry)
         self._anger_in_call = self._anger_in_call or self._mood.angry
         return happened + self._close_call(quiet)
+
+    def _talk_over_told(self, *, final: bool = False) -> list[Happening]:
+        length = self._overlap.over(math.inf if final else self._t)
+        return [TalkOver(self._t, length, self._mood.angry)] if length > 0.0 else []
 
     def _follow_hold(self, quiet: float) -> list[Happening]:
         before = self._hold.kind
         if not self._lost:
             self._hold.step(
                 both_quiet_s=quiet,
-                agent_speaking=self._voices[Side.AGENT].speaking,
+                agent_quiet_s=self._voices[Side.AGENT].quiet_s(self._t, self._opened),
                 agent_line_dead=Side.AGENT in self._line_dead,
                 music=self._music,
             )
@@ -229,9 +233,11 @@ class Conversation:
         if not self._in_call:
             return []
         t = self._t
-        happened: list[Happening] = [
-            TurnChanged(t, side, False, t) for side, voice in self._voices.items() if voice.speaking
-        ]
+        happened: list[Happening] = []
+        for side in [side for side, voice in self._voices.items() if voice.speaking]:
+            self._voice(Speech(t, side, False, t))
+            happened.append(TurnChanged(t, side, False, t))
+        happened += self._talk_over_told(final=True)
         happened += _hold_changes(t, self._hold.kind, None)
         self._in_call = False
         self._forget()

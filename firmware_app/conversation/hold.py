@@ -5,7 +5,8 @@ from __future__ import annotations
 from firmware_app.conversation.happenings import HoldKind
 
 _MUTE_QUIET_S = 1.0
-"""An agent who mutes to listen is not holding: only a muted line with a silent caller is."""
+"""An agent who mutes to listen is not holding: only a muted line with a silent caller is. Nor does a breath while
+something plays behind the caller make a hold."""
 
 
 class Hold:
@@ -15,9 +16,9 @@ class Hold:
         self._dead_air_s = dead_air_s
         self.kind: HoldKind | None = None
 
-    def step(self, *, both_quiet_s: float, agent_speaking: bool, agent_line_dead: bool, music: bool) -> None:
+    def step(self, *, both_quiet_s: float, agent_quiet_s: float, agent_line_dead: bool, music: bool) -> None:
         """``both_quiet_s``: seconds since either voice was heard, 0 while one speaks; music is no voice."""
-        if music and not agent_speaking:
+        if music and agent_quiet_s >= _MUTE_QUIET_S:
             self.kind = HoldKind.MUSIC
         elif agent_line_dead and both_quiet_s >= _MUTE_QUIET_S:
             self.kind = HoldKind.MUTE

@@ -71,9 +71,9 @@ class Mood:
             self._usual.learn(anger.p, step)
         return self.angry
 
-    def listened(self, quiet_s: float) -> None:
-        """The caller has been listening to the agent, silent, for ``quiet_s``."""
-        if self.angry and quiet_s >= self._settings.just_was_s:
+    def listened(self, spoken_s: float) -> None:
+        """The caller, silent, has heard the agent speak for ``spoken_s``."""
+        if self.angry and spoken_s >= self._settings.just_was_s:
             self._calm_down()
 
     def _judge(self) -> bool:

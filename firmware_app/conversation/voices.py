@@ -1,4 +1,4 @@
-"""Who is speaking: one voice, the caller's turns, and the agent's talk-over."""
+"""Who is speaking: one voice, and the caller's turns."""
 
 from __future__ import annotations
 
@@ -59,29 +59,3 @@ class CallerTurns:
         """The caller has stopped."""
         if self.turn is not None:
             self.turn = replace(self.turn, ended=since, known=known, angry=angry)
-
-
-class Overlap:
-    """The agent talking over the caller.
-
-    What the device hears from the far end left the caller one line delay ago, and the caller hears the agent one
-    delay late. A caller who starts second did not know for twice the delay that the agent was speaking, so that
-    much of the overlap is the line's and nobody's fault.
-    """
-
-    def __init__(self, line_delay_s: float, hangover_s: float) -> None:
-        self._round_trip = 2.0 * line_delay_s
-        self._hangover = hangover_s
-
-    def start(self, caller: Voice, agent: Voice) -> float | None:
-        """When the talk-over that is going on began to count; None if there is none."""
-        if not (caller.speaking and agent.speaking):
-            return None
-        if caller.began > agent.began:
-            return caller.began + self._round_trip
-        return agent.began
-
-    def length_s(self, t: float, caller: Voice, agent: Voice) -> float:
-        """Seconds of talk-over up to ``t`` that are certain: a voice may have ended a hangover ago."""
-        start = self.start(caller, agent)
-        return 0.0 if start is None else max(0.0, t - self._hangover - start)

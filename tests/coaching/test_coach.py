@@ -121,6 +121,8 @@ def test_softer_compares_with_the_agents_own_usual_level_and_only_under_anger() 
         run.until(float(second), agent_speaking=True, level=Level(float(second), -30.0, 2.0))
     run.until(31.9, angry=True, level=Level(30.0, -23.0, 2.0))
     run.until(34.0, level=Level(32.0, -23.0, 2.0))
+    assert run.shown() == []  # an mm-hm tells the level of what was said before it
+    run.until(36.0, agent_spoken_s=1.5)
     assert run.shown() == [("lower_voice", True)]
     assert run.changes[0].why == "7 dB above the agent's usual level"
     run.until(38.0, level=Level(34.5, -26.0, 2.0))

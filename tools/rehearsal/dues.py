@@ -20,6 +20,7 @@ LATE_S = 0.7
 _LINGER_S = 2.5
 """How long a cue may stay after its reason: shortest on-times and hystereses lie below."""
 _STEP_S = 0.1
+_BREATH_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,18 @@ def _listen(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[W
     after = settings.coaching.listen_after_s
     caller = merged(p for turn in truth.of(Side.CALLER) for p in turn.pieces)
     for said in truth.of(Side.AGENT):
-        for low, high in both(caller, merged(said.pieces)):
+        overlaps = both(caller, merged(said.pieces))
+        for low, high in merged(overlaps, apart_s=_BREATH_S):
+            # breaths and what a voice swallows may hide some of it, so that it may go either way
+            long = sum(b - a for a, b in overlaps if a < high and b > low)
+            if long >= after - 0.2 and maybe(spells, high):
+                yield Window("listen", low + after - 0.4, None, said.end + _LINGER_S)
+        for low, high in overlaps:
             # who begins second over a slow line cannot know for twice its delay that the other has begun
             caller_second = any(low == begin for begin, _ in caller)
             due = low + after + (2.0 * truth.conditions.delay_s if caller_second else 0.0)
-            # a clear talk-over; one that barely reaches the limit may go either way
-            clear = said.manner is Manner.TALK_OVER and high >= due + 0.4 and sure(spells, low)
-            if clear or (high >= due - 0.2 and maybe(spells, high)):
-                yield Window("listen", due - 0.3, due + LATE_S if clear else None, said.end + _LINGER_S)
+            if said.manner is Manner.TALK_OVER and high >= due + 0.4 and sure(spells, low):
+                yield Window("listen", due - 0.4, due + LATE_S, said.end + _LINGER_S)
 
 
 def _pause(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -110,7 +115,7 @@ def _lower_voice(truth: Truth, spells: list[Anger], settings: Settings) -> Itera
     usual = after_speech([t for t in truth.of(Side.AGENT) if not t.louder_db], settings.coaching.usual_level_after_s)
     for turn in truth.of(Side.AGENT):
         if turn.louder_db >= settings.coaching.lower_voice_db and maybe(spells, turn.end):
-            start = turn.start + needed
+            start = after_speech([turn], needed)
             clear = sure(spells, turn.start) and turn.end - start >= 1.5 + LATE_S and usual + 5.0 < turn.start
             yield Window("lower_voice", start - 0.5, start + 1.5 if clear else None, turn.end + 3.0 + _LINGER_S)
 
@@ -139,12 +144,24 @@ def _breathe(_: Truth, spells: list[Anger], settings: Settings) -> Iterator[Wind
 
 
 def _escalate(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
-    needed = settings.coaching.escalate_angry_s
+    needed, calm_s = settings.coaching.escalate_angry_s, settings.coaching.escalate_calm_s
+    surely = [run for run in _runs(spells, calm_s - 8.0) if run[-1].end > run[0].known + needed + 4.0]
+    for run in _runs(spells, calm_s + 5.0):
+        due = min((sure[0].known + needed for sure in surely if sure[0] in run), default=None)
+        if run[-1].faded - run[0].start >= needed - 10.0:
+            start = run[0].start + needed - 10.0
+            yield Window("escalate", start, None if due is None else due + 2.0, truth.hung_up_s)
+
+
+def _runs(spells: list[Anger], calm_s: float) -> list[list[Anger]]:
+    """The spells with less calm than ``calm_s`` between them, together."""
+    found: list[list[Anger]] = []
     for spell in spells:
-        due = spell.known + needed
-        if spell.faded - spell.start >= needed - 10.0:
-            clear = spell.end > due + 4.0
-            yield Window("escalate", spell.start + needed - 10.0, due + 2.0 if clear else None, truth.hung_up_s)
+        if found and spell.start - found[-1][-1].end < calm_s:
+            found[-1].append(spell)
+        else:
+            found.append([spell])
+    return found
 
 
 def _calmed(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -161,7 +178,8 @@ def _note(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Win
         clear = any(spell.known < spell.end for spell in spells)
         # a line without noise may be dead as soon as nobody speaks on it
         quiet = max(turn.end for turn in truth.utterances)
-        yield Window("note", quiet + settings.conversation.call_end_dead_s - 0.5, over + LATE_S + 0.3 if clear else None, float("inf"))
+        start = quiet + settings.conversation.call_end_dead_s - 0.5
+        yield Window("note", start, over + LATE_S + 0.3 if clear else None, float("inf"))
 
 
 def _agent_speaks(truth: Truth, t: float) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from firmware_app.facts import Fact
 from firmware_app.hearing import Models
 from firmware_app.hearing.runtime import Network
 from firmware_app.settings import Settings
@@ -34,14 +33,16 @@ class Ears:
         return self.anger[truth.caller_fold], self.pace[truth.agent_fold], self.voice[truth.agent_fold]
 
 
-def heard(truths: Sequence[Path], ears: Ears, settings: Settings) -> Iterator[tuple[Truth, list[Fact]]]:
-    """What the ears tell of each call, kept beside it until the ears change."""
+def heard(truths: Sequence[Path], ears: Ears, settings: Settings) -> list[tuple[Path, Path]]:
+    """Lets the ears hear each call: its truth's file and that of the facts, kept beside it until the ears change."""
     jobs = [(file, ears.of(Truth.load(file)), settings) for file in truths]
+    found = []
     with multiprocessing.Pool(_WORKERS) as pool:
-        for number, (file, kept) in enumerate(pool.imap(_heard, jobs), start=1):
-            yield Truth.load(file), pickle.loads(kept.read_bytes())
-            if number % 20 == 0 or number == len(jobs):
-                print(f"heard {number} of {len(jobs)} calls", flush=True)
+        for pair in pool.imap(_heard, jobs):
+            found.append(pair)
+            if len(found) % 20 == 0 or len(found) == len(jobs):
+                print(f"heard {len(found)} of {len(jobs)} calls", flush=True)
+    return found
 
 
 def _heard(job: tuple[Path, tuple[Path, Path, Path], Settings]) -> tuple[Path, Path]:

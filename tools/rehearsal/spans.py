@@ -14,6 +14,8 @@ _APART_S = 0.2
 
 
 _HOP = SAMPLE_RATE // 100
+_CLICK_S = 0.1
+"""Lips and keys: no voice is as short."""
 _QUIET_DB = 30.0
 """So far below a clip's loudest moment nobody speaks."""
 
@@ -24,7 +26,8 @@ def sounding_pieces(sound: Samples) -> list[Span]:
     if not power.size or not power.max() > 0.0:
         return [(0.0, len(sound) / SAMPLE_RATE)]
     loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_QUIET_DB / 10.0))
-    return merged((k / 100.0, (k + 1) / 100.0) for k in loud.tolist())
+    found = merged((k / 100.0, (k + 1) / 100.0) for k in loud.tolist())
+    return [(low, high) for low, high in found if high - low >= _CLICK_S] or found
 
 
 def merged(pieces: Iterable[Span], apart_s: float = _APART_S) -> list[Span]:

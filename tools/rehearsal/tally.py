@@ -61,7 +61,12 @@ CONDITIONS: dict[str, Callable[[Conditions], bool]] = {
 
 def rows(judged: Sequence[Judged]) -> list[Row]:
     """A row a cue, most urgent first, and one of all together."""
-    return [*(_row(cue.id, [cue.id], judged) for cue in CATALOGUE), all_cues(judged)]
+    return [*(row_of(cue.id, judged) for cue in CATALOGUE), all_cues(judged)]
+
+
+def row_of(cue: str, judged: Sequence[Judged]) -> Row:
+    """One cue's."""
+    return _row(cue, [cue], judged)
 
 
 def all_cues(judged: Sequence[Judged]) -> Row:
@@ -72,6 +77,12 @@ def all_cues(judged: Sequence[Judged]) -> Row:
 def hours(judged: Sequence[Judged]) -> float:
     """Length of the calls."""
     return sum(each.truth.duration_s for each in judged) / 3600.0
+
+
+def split(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """Calls of callers who get angry, and of those who do not."""
+    angry, calm = ([j for j in judged if j.truth.conditions.caller_gets_angry is wanted] for wanted in (True, False))
+    return angry, calm
 
 
 def breath_pauses(judged: Sequence[Judged]) -> tuple[int, int]:
