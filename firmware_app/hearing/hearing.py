@@ -32,7 +32,8 @@ def load_models(settings: HearingSettings) -> Models:
 
 
 class Hearing:
-    """Turns blocks into facts. Each channel has an ear of its own; nothing passes between them but the clock."""
+    """Turns blocks into facts. Each channel has an ear of its own; the agent's is
+    told what the far end sounds like, for its echo, and nothing of the agent's goes to the caller's."""
 
     def __init__(self, settings: HearingSettings, models: Models) -> None:
         self._caller = CallerEar(settings, models.anger, models.voice)
@@ -45,7 +46,7 @@ class Hearing:
         """What this block, the next of its source, makes known, in order of time; at one time, caller first."""
         facts: list[Fact] = [*self._losses(block.lost)]
         facts += self._caller.hear(block.caller, Side.CALLER in block.lost)
-        facts += self._agent.hear(block.agent, Side.AGENT in block.lost)
+        facts += self._agent.hear(block.agent, Side.AGENT in block.lost, self._caller.frames)
         facts += self._ticks(len(block.caller))
         return sorted(facts, key=lambda fact: fact.t)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import LineDead, Music, Side, Speech
 from firmware_app.hearing.activity import Activity, SpeechActivity, VoiceGate
+from firmware_app.hearing.echo import Echo
 from firmware_app.hearing.line import DigitalSilence, HoldMusic
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Frames, LogMel, frame_end
 from firmware_app.hearing.runtime import Network
@@ -55,6 +56,7 @@ class Voice:
         self._kind = None if kind is None else SoundKind(kind)
         self._gate = VoiceGate(settings)
         self._music = HoldMusic()
+        self._echo = Echo()
         self._silence = DigitalSilence(settings.digital_silence_s)
         self._speaking = False
         self._dead = False
@@ -63,14 +65,18 @@ class Voice:
         self._samples = 0
         self._lost_until = 0
 
-    def hear(self, samples: Samples, lost: bool) -> Heard:
-        """Takes the next samples of the line. ``lost``: they only stand for what could not be heard."""
+    def hear(self, samples: Samples, lost: bool, far: Frames | None = None) -> Heard:
+        """Takes the next samples of the line. ``lost``: they only stand for what could not be heard.
+
+        ``far``: frames of the other end at the same times, if its echo may be heard here.
+        """
         frames = self._logmel.push(samples)
         if self._kind is not None:
             self._kind.push(frames)
         self._samples += len(samples)
         if lost:
             self._lost_until = self._samples
+        echo = np.zeros(len(frames), dtype=bool) if far is None else self._echo.step(frames, far)
         voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
         facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
@@ -78,6 +84,8 @@ class Voice:
             # a frame that begins in a loss is half zeros, which would pass for a very quiet line
             unheard = index * HOP < self._lost_until
             activity = self._activity.unheard() if unheard else self._activity.step(level)
+            if echo[place]:
+                activity = Activity(False, activity.speaking)
             kind = self._look(index, activity, len(frames) - 1 - place)
             facts += self._hold_music(index, kind)
             told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)

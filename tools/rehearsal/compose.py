@@ -23,6 +23,7 @@ _MARATHON_SHARE = 0.06
 _CALL_S = (180.0, 360.0)
 _MARATHON_S = 420.0
 _WORKERS = 2
+_BATCH = 10
 
 
 def compose(data: Path, out: Path, hours: float, seed: int) -> list[Path]:
@@ -33,14 +34,12 @@ def compose(data: Path, out: Path, hours: float, seed: int) -> list[Path]:
     total_s = 0.0
     with multiprocessing.Pool(_WORKERS) as pool:
         work = partial(_one, cast=cast, props=props, out=out, seed=seed)
-        for truth_file in pool.imap(work, range(100_000)):
-            found.append(truth_file)
-            total_s += Truth.load(truth_file).duration_s
-            if len(found) % 20 == 0:
-                print(f"{len(found)} calls, {total_s / 3600:.1f} of {hours:g} h", flush=True)
-            if total_s >= 3600.0 * hours:
-                pool.terminate()
-                break
+        while total_s < 3600.0 * hours:
+            # not one endless imap: a pool that is ended while it is still being fed can hang for ever
+            batch = pool.map(work, range(len(found), len(found) + _BATCH), chunksize=1)
+            found += batch
+            total_s += sum(Truth.load(file).duration_s for file in batch)
+            print(f"{len(found)} calls, {total_s / 3600:.1f} of {hours:g} h", flush=True)
     return found
 
 
