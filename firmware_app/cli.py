@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     replay = words.add_parser("replay", parents=[common], help="a recorded call through the same code")
     replay.add_argument("call", type=Path, metavar="CALL", help="two channels: caller, agent; WAV, FLAC or Ogg")
     replay.add_argument("--events", metavar="FILE", help="write what happened as JSON Lines; - for standard output")
-    replay.add_argument("--report", metavar="FILE.html", help="not in this version yet")
+    replay.add_argument("--report", metavar="FILE.html", help="write a picture of the call as a page")
     replay.add_argument("--realtime", action="store_true", help="at the pace of the call, with the desk drawn")
     replay.set_defaults(run=commands.replay)
 

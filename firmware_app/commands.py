@@ -9,17 +9,18 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from tempfile import NamedTemporaryFile
+from typing import TextIO, cast
 
 from firmware_app.audio import SAMPLE_RATE, Recording, Samples, Source, read_clip
 from firmware_app.audio.paced import Paced
 from firmware_app.coaching import CUES, CueChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
-from firmware_app.errors import CuelightError, InputError
+from firmware_app.errors import InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import Models, load_anger, load_models, load_pace, measure_anger, measure_pace
 from firmware_app.kiosk import Kiosk, Part
-from firmware_app.logbook import EventLog
+from firmware_app.logbook import EventLog, Log, Overheard, Storyteller, call_page
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings, load_settings
 from firmware_app.share import shared_file
@@ -38,19 +39,26 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def replay(arguments: argparse.Namespace) -> int:
     """``cuelight replay``."""
-    if arguments.report is not None:
-        raise CuelightError("--report: not in this version yet")
     settings = load_settings(arguments.settings)
     # opened before the events' file: a call that cannot be read must not cost the events of another
     recording = Recording(arguments.call, block_s=_LIVE_BLOCK_S) if arguments.realtime else Recording(arguments.call)
     models = load_models(settings.hearing)
-    if arguments.events not in (None, "-") and _same_file(arguments.events, arguments.call):
-        raise InputError(f"{arguments.events}: is the call itself; give --events another file")
-    with _events_file(arguments.events) as file:
+    for option, name in (("--events", arguments.events), ("--report", arguments.report)):
+        if name not in (None, "-") and _same_file(name, arguments.call):
+            raise InputError(f"{name}: is the call itself; give {option} another file")
+    with _events_file(arguments.events) as events, _report_file(arguments.report) as report:
+        logs: list[Log] = [] if events is None else [EventLog(events)]
+        source: Source = recording
+        teller = Storyteller()
+        if report is not None:
+            logs.append(teller)
+            source = Overheard(recording, teller)
         if arguments.realtime:
-            _play(Paced(recording), settings, models, file)
+            _play(Paced(source), settings, models, logs)
         else:
-            _replay(recording, Pipeline(settings, models), file, told=arguments.events != "-")
+            _replay(source, Pipeline(settings, models), logs, told=arguments.events != "-")
+        if report is not None:
+            report.write(call_page(arguments.call.name, teller.end(), settings))
     return 0
 
 
@@ -76,22 +84,20 @@ def measure(arguments: argparse.Namespace) -> int:
     return worst
 
 
-def _play(source: Source, settings: Settings, models: Models, events: TextIO | None = None) -> None:
+def _play(source: Source, settings: Settings, models: Models, logs: Sequence[Log] = ()) -> None:
     """A recording through the kiosk itself, with the desk drawn."""
     screen = Screen(load_pinout(settings.desk.pinout).legends)
     desks: Sequence[Part[Desk]] = [Part(lambda: screen, Fault.LINES)]
     pipeline = Part(lambda: Pipeline(settings, models), Fault.MODELS)
-    log = None if events is None else EventLog(events)
-    kiosk = Kiosk(source, pipeline, desks, log)
+    kiosk = Kiosk(source, pipeline, desks, logs)
     signal.signal(signal.SIGTERM, lambda *_: kiosk.stop())
     kiosk.run()
 
 
-def _replay(recording: Source, pipeline: Pipeline, file: TextIO | None, *, told: bool) -> None:
+def _replay(recording: Source, pipeline: Pipeline, logs: Sequence[Log], *, told: bool) -> None:
     """A recording as fast as it can. ``told``: the cues, one line each, on standard output."""
-    log = None if file is None else EventLog(file)
     for event in _events(recording, pipeline):
-        if log is not None:
+        for log in logs:
             log.write(event)
         if told and isinstance(event, CueChanged):
             print(f"{event.t:9.2f} s  {CUES[event.cue].legend:<11} {'on ' if event.on else 'off'}  {event.why}")
@@ -114,6 +120,27 @@ def _events_file(name: str | None) -> Iterator[TextIO | None]:
         raise InputError(f"{name}: cannot be written ({error.strerror}); give --events a file that can") from error
     with file:
         yield file
+
+
+@contextmanager
+def _report_file(name: str | None) -> Iterator[TextIO | None]:
+    """A file that takes its name when it is whole: a report of before is not lost to a call that cannot be read."""
+    if name is None:
+        yield None
+        return
+    path = Path(name)
+    try:
+        file = NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False)  # noqa: SIM115 - as above
+    except OSError as error:
+        raise InputError(f"{name}: cannot be written ({error.strerror}); give --report a file that can") from error
+    try:
+        with file:
+            yield cast(TextIO, file)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(path)
+    except BaseException:
+        Path(file.name).unlink(missing_ok=True)
+        raise
 
 
 def _same_file(one: str, other: Path) -> bool:

@@ -19,7 +19,7 @@ from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situat
 from firmware_app.desk import Desk, Face, Fault, Mood, Readings, Status
 from firmware_app.errors import CuelightError
 from firmware_app.facts import Side
-from firmware_app.logbook import EventLog
+from firmware_app.logbook import Log
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.systemd_notify import Notifier
 
@@ -81,14 +81,14 @@ class Kiosk:
         source: Source,
         pipeline: Part[Pipeline],
         desks: Sequence[Part[Desk]],
-        log: EventLog | None = None,
+        logs: Sequence[Log] = (),
         source_problems: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """``source_problems``: why inputs are lost, for the journal."""
         self._source = source
         self._pipeline = pipeline
         self._desks = desks
-        self._log = log
+        self._logs = logs
         self._source_problems = source_problems
         self._notifier = Notifier()
         self._face = Face()
@@ -145,8 +145,8 @@ class Kiosk:
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
-            if self._log is not None:
-                self._log.write(event)
+            for log in self._logs:
+                log.write(event)
             self._readings = _read(self._readings, event)
 
     def _finish(self, t: float) -> None:

@@ -87,7 +87,7 @@ class SlowDownSettings:
     relative: float = _number(1.25, "times usual", 1.0, 3.0, "above this share of the agent's own usual rate")
     angry_relative: float = _number(1.15, "times usual", 1.0, 3.0, "the same while the caller is angry")
     hysteresis: float = _number(0.3, "syllables/s", 0.0, 2.0, "off only this far below the limit")
-    relative_floor: float = _number(4.2, "syllables/s", 2.0, 9.0, "the relative limit never falls below this calm rate")
+    relative_floor: float = _number(4.6, "syllables/s", 2.0, 9.0, "the relative limit never falls below this calm rate")
     usual_after_s: float = _number(60.0, "s of speech", 10.0, 600.0, "the usual rate is known after this much speech")
 
 
@@ -113,6 +113,9 @@ class CoachingSettings:
     escalate_calm_s: float = _number(60.0, "s", 5.0, 600.0, "with no calm as long as this in it")
     calmed_after_s: float = _number(20.0, "s", 2.0, 300.0, "calm for this long after anger")
     calmed_show_s: float = _number(10.0, "s", 1.0, 60.0, "how long the good news is shown")
+    shift_gap_s: float = _number(
+        1800.0, "s", 60.0, 43200.0, "nobody has spoken here for so long: the usual pace and level are learned anew"
+    )
     note_show_s: float = _number(120.0, "s", 2.0, 3600.0, "NOTE goes out by itself after this long")
     slow_down: SlowDownSettings = field(default_factory=SlowDownSettings)
 

@@ -19,11 +19,12 @@ class SlowDown:
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._settings = settings.slow_down
-        self._usual = Usual(self._settings.usual_after_s)
+        self._usual = Usual(self._settings.usual_after_s, settings.shift_gap_s)
         self._why: str | None = None
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
+        self._usual.pass_time(now.t)
         if not now.in_call or now.pace is None or now.agent_quiet_s >= _STOPPED_S:
             self._why = None
             return None
@@ -51,12 +52,13 @@ class LowerVoice:
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._settings = settings
-        self._usual = Usual(settings.usual_level_after_s)
+        self._usual = Usual(settings.usual_level_after_s, settings.shift_gap_s)
         self._loud_since: float | None = None
         self._on = False
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
+        self._usual.pass_time(now.t)
         if now.level is None:
             return None
         usual = self._usual.value

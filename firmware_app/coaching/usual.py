@@ -9,8 +9,10 @@ _MEMORY_S = 300.0
 class Usual:
     """A mean of readings, each over a sliding window of speech, known once it rests on enough speech."""
 
-    def __init__(self, known_after_s: float) -> None:
+    def __init__(self, known_after_s: float, shift_gap_s: float) -> None:
+        """``shift_gap_s``: after so long without a reading somebody else may sit there, and it begins anew."""
         self._known_after_s = known_after_s
+        self._shift_gap_s = shift_gap_s
         self._spoken_s = 0.0
         self._mean = 0.0
         self._last_t: float | None = None
@@ -22,11 +24,18 @@ class Usual:
         """
         if t == self._last_t:
             return
+        self.pass_time(t)
         new_s = window_s if self._last_t is None else min(t - self._last_t, window_s)
         self._last_t = t
         self._spoken_s += new_s
         weight = max(new_s / self._spoken_s, new_s / _MEMORY_S)
         self._mean += min(weight, 1.0) * (value - self._mean)
+
+    def pass_time(self, t: float) -> None:
+        """It is ``t`` now: what was learned in another shift is forgotten."""
+        if self._last_t is not None and t - self._last_t >= self._shift_gap_s:
+            self._spoken_s = self._mean = 0.0
+            self._last_t = None
 
     @property
     def value(self) -> float | None:

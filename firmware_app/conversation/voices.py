@@ -49,7 +49,8 @@ class CallerTurns:
         """The caller speaks: a new turn, or the last one goes on if the silence was short and the agent kept out."""
         last = self.turn
         if last is not None and last.ended is not None and not agent_took_it and since - last.ended < self._gap:
-            self._breaths.breathed(since - last.ended)
+            if last.angry:
+                self._breaths.breathed(since - last.ended)
             self.turn = replace(last, ended=None, known=None)
         else:
             self._breaths.turn_began()

@@ -7,7 +7,7 @@ from collections import deque
 
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Fact, Level, Pace, Side
-from firmware_app.hearing.logmel import FRAMES_PER_S, Frames, frame_end
+from firmware_app.hearing.logmel import FRAMES_PER_S, frame_end
 from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
@@ -54,10 +54,10 @@ class AgentEar:
         self._waiting: list[bool] = []
         self._level = LevelMeter()
 
-    def hear(self, samples: Samples, lost: bool, far: Frames | None = None) -> list[Fact]:
+    def hear(self, samples: Samples, lost: bool, far: Heard | None = None) -> list[Fact]:
         """Takes the near end's next samples; gives facts in no particular order.
 
-        ``far``: the far end's frames of the same times: its echo in the microphone is not the agent's voice.
+        ``far``: the far end at the same times: its echo in the microphone is not the agent's voice.
         """
         heard = self._voice.hear(samples, lost, far)
         self._waiting += heard.spoken.tolist()

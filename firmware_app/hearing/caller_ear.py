@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Anger, Fact, Music, Side
 from firmware_app.hearing.anger import AngerMeter
-from firmware_app.hearing.logmel import Frames, frame_at
+from firmware_app.hearing.logmel import frame_at
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
@@ -21,13 +21,13 @@ class CallerEar:
         self._voice = Voice(Side.CALLER, settings, voice)
         self._meter = None if anger is None else AngerMeter(anger)
         self._music = False
-        self.frames: Frames | None = None
-        """Those of the last samples: their echo may be in the other end's microphone."""
+        self.heard: Heard | None = None
+        """What the last samples brought: their echo may be in the other end's microphone."""
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
         """Takes the far end's next samples; gives facts in no particular order."""
         heard = self._voice.hear(samples, lost)
-        self.frames = heard.frames
+        self.heard = heard
         facts: list[Fact] = [*heard.facts]
         if self._meter is not None:
             spoken = heard.spoken & ~self._music_in(heard)

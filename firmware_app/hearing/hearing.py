@@ -46,7 +46,7 @@ class Hearing:
         """What this block, the next of its source, makes known, in order of time; at one time, caller first."""
         facts: list[Fact] = [*self._losses(block.lost)]
         facts += self._caller.hear(block.caller, Side.CALLER in block.lost)
-        facts += self._agent.hear(block.agent, Side.AGENT in block.lost, self._caller.frames)
+        facts += self._agent.hear(block.agent, Side.AGENT in block.lost, self._caller.heard)
         facts += self._ticks(len(block.caller))
         return sorted(facts, key=lambda fact: fact.t)
 

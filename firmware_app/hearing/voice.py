@@ -65,10 +65,10 @@ class Voice:
         self._samples = 0
         self._lost_until = 0
 
-    def hear(self, samples: Samples, lost: bool, far: Frames | None = None) -> Heard:
+    def hear(self, samples: Samples, lost: bool, far: Heard | None = None) -> Heard:
         """Takes the next samples of the line. ``lost``: they only stand for what could not be heard.
 
-        ``far``: frames of the other end at the same times, if its echo may be heard here.
+        ``far``: what the other end brought at the same times, if its echo may be heard here.
         """
         frames = self._logmel.push(samples)
         if self._kind is not None:
@@ -76,7 +76,7 @@ class Voice:
         self._samples += len(samples)
         if lost:
             self._lost_until = self._samples
-        echo = np.zeros(len(frames), dtype=bool) if far is None else self._echo.step(frames, far)
+        echo = np.zeros(len(frames), dtype=bool) if far is None else self._echo.step(frames, far.frames, far.voice)
         voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
         facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):

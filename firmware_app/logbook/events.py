@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, Happening, HoldChanged, PaceHeard, TurnChanged
 
 FORMAT_VERSION = 1
+
+
+class Log(Protocol):
+    """Whoever wants to know what happens."""
+
+    def write(self, event: Happening | CueChanged) -> None:
+        """Takes the next event, in order of time."""
 
 
 class EventLog:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from firmware_app.coaching import CUES
@@ -99,8 +101,22 @@ def test_a_slow_speakers_own_usual_rate_lowers_the_limit() -> None:
     for second in range(80):
         run.until(float(second), agent_speaking=True, pace=pace(float(second), 3.5))
     assert run.shown() == []
-    run.until(81.0, pace=pace(80.0, 4.5))  # 3.5 x 1.25 = 4.4
+    run.until(81.0, pace=pace(80.0, 4.5))  # above 3.5 x 1.25 = 4.4, but a calm rate by any measure
+    assert run.shown() == []
+    run.until(82.0, pace=pace(81.0, 4.8))
     assert run.shown() == [("slow_down", True)]
+
+
+def test_the_usual_rate_of_one_shift_is_forgotten_in_the_next() -> None:
+    run = Run()
+    for second in range(80):
+        run.until(float(second), agent_speaking=True, pace=pace(float(second), 3.5))
+    assert run.coach.pace_limit(angry=False) == pytest.approx(4.6)
+    run.now = replace(run.now, t=79.0 + 1799.0, agent_speaking=False, agent_quiet_s=1799.0)
+    run.until(run.now.t + 0.5)
+    assert run.coach.pace_limit(angry=False) == pytest.approx(4.6)
+    run.until(run.now.t + 1.0)
+    assert run.coach.pace_limit(angry=False) == pytest.approx(5.0)
 
 
 def test_an_agent_who_has_stopped_is_not_nagged() -> None:
