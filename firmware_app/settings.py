@@ -74,7 +74,7 @@ class ConversationSettings:
     usual_p: float = _number(0.43, "", 0.05, 0.95, "what an average calm voice reads; a caller's own usual replaces it")
     usual_after_s: float = _number(5.0, "s of speech", 0.5, 60.0, "how much of it outweighs that average")
     just_was_s: float = _number(
-        20.0, "s", 0.0, 120.0, "of agent's speech: an angry caller who says nothing counts as angry for so long"
+        40.0, "s", 0.0, 120.0, "of agent's speech: an angry caller who says nothing counts as angry for so long"
     )
 
 
@@ -86,6 +86,7 @@ class SlowDownSettings:
     angry_limit: float = _number(4.6, "syllables/s", 2.0, 9.0, "the same while the caller is angry")
     relative: float = _number(1.25, "times usual", 1.0, 3.0, "above this share of the agent's own usual rate")
     angry_relative: float = _number(1.15, "times usual", 1.0, 3.0, "the same while the caller is angry")
+    relative_after_s: float = _number(3.0, "s", 0.0, 20.0, "above the relative limit for so long: one phrase may hurry")
     hysteresis: float = _number(0.3, "syllables/s", 0.0, 2.0, "off only this far below the limit")
     relative_floor: float = _number(4.6, "syllables/s", 2.0, 9.0, "the relative limit never falls below this calm rate")
     usual_after_s: float = _number(60.0, "s of speech", 10.0, 600.0, "the usual rate is known after this much speech")

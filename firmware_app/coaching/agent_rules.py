@@ -21,20 +21,31 @@ class SlowDown:
         self._settings = settings.slow_down
         self._usual = Usual(self._settings.usual_after_s, settings.shift_gap_s)
         self._why: str | None = None
+        self._hurried_since: float | None = None
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         self._usual.pass_time(now.t)
         if not now.in_call or now.pace is None or now.agent_quiet_s >= _STOPPED_S:
-            self._why = None
+            self._why = self._hurried_since = None
             return None
         rate, limit = now.pace.syllables_per_s, self.limit(now.angry)
-        if rate > limit and now.agent_quiet_s < _NEWS_S and now.t - now.pace.t < _NEWS_S:
+        fresh = now.agent_quiet_s < _NEWS_S and now.t - now.pace.t < _NEWS_S
+        if fresh and rate > limit and self._long_enough(now, rate):
             self._why = f"{rate:.1f} syll/s over {now.pace.speech_s:.1f} s, limit {limit:.1f}"
         elif rate < limit - self._settings.hysteresis:
             self._why = None
+        if rate <= limit:
+            self._hurried_since = None
         self._usual.learn(now.pace.t, rate, now.pace.speech_s)
         return self._why
+
+    def _long_enough(self, now: Situation, rate: float) -> bool:
+        """What is too fast for anyone is told at once; what is fast for this agent, when it goes on."""
+        if self._hurried_since is None:
+            self._hurried_since = now.t
+        anyone = rate > (self._settings.angry_limit if now.angry else self._settings.limit)
+        return anyone or now.t - self._hurried_since >= self._settings.relative_after_s
 
     def limit(self, angry: bool) -> float:
         """Syllables a second: the lower of the absolute limit and the relative one, never below a calm rate."""

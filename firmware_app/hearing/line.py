@@ -8,8 +8,14 @@ from firmware_app.hearing.logmel import FRAMES_PER_S
 from firmware_app.hearing.sound_kind import STEP, Kind
 
 _LIVE_S = 1.0
-"""A line counts as live once it has carried this much noise between words. Some phones send zeros between words:
-on such a line digital silence says nothing."""
+"""A line counts as live once it has carried this much noise between words, and hardly any zeros. Some phones send zeros
+between words: on such a line digital silence says nothing."""
+_HARDLY = 4
+"""Times as much noise as zeros."""
+_SURELY_S = 15.0
+"""Zeros for so long are digital silence on any line: nobody waits for the next word as long."""
+_WORDS_APART_S = 2.0
+"""A longer stretch of zeros is a mute, not a gap between words."""
 
 
 class DigitalSilence:
@@ -19,7 +25,10 @@ class DigitalSilence:
         """``after_s``: zeros for this long are digital silence."""
         self._after = round(after_s * FRAMES_PER_S)
         self._live_after = round(_LIVE_S * FRAMES_PER_S)
+        self._surely = max(self._after, round(_SURELY_S * FRAMES_PER_S))
+        self._words_apart = round(_WORDS_APART_S * FRAMES_PER_S)
         self._noise_frames = 0
+        self._zeros_before = 0
         self._zero_frames = 0
 
     @property
@@ -29,10 +38,12 @@ class DigitalSilence:
 
     def step(self, zero: bool, voice: bool) -> bool:
         """Takes a frame: ``zero``: all samples are zero; ``voice``: it is speech. Returns whether the line is dead."""
+        if not zero:
+            self._zeros_before += self._zero_frames if self._zero_frames <= self._words_apart else 0
+            self._noise_frames += not voice
         self._zero_frames = self._zero_frames + 1 if zero else 0
-        if not zero and not voice:
-            self._noise_frames += 1
-        return self._noise_frames >= self._live_after and self._zero_frames >= self._after
+        live = self._noise_frames >= max(self._live_after, _HARDLY * self._zeros_before)
+        return self._zero_frames >= (self._after if live else self._surely)
 
 
 class HoldMusic:

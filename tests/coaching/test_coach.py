@@ -103,7 +103,16 @@ def test_a_slow_speakers_own_usual_rate_lowers_the_limit() -> None:
     assert run.shown() == []
     run.until(81.0, pace=pace(80.0, 4.5))  # above 3.5 x 1.25 = 4.4, but a calm rate by any measure
     assert run.shown() == []
-    run.until(82.0, pace=pace(81.0, 4.8))
+    for second in range(81, 84):
+        run.until(second + 0.9, pace=pace(float(second), 4.8))
+    assert run.shown() == []  # one phrase may hurry
+    run.until(85.0, pace=pace(84.0, 4.8))
+    assert run.shown() == [("slow_down", True)]
+
+
+def test_what_is_too_fast_for_anyone_is_told_at_once() -> None:
+    run = Run()
+    run.until(1.0, agent_speaking=True, pace=pace(0.9, 5.1))
     assert run.shown() == [("slow_down", True)]
 
 

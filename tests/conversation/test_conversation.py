@@ -262,9 +262,9 @@ def test_a_caller_who_listens_long_enough_has_calmed_but_one_on_hold_has_not() -
     told.until(40.0)
     assert told.conversation.situation.angry
     told.fact(Speech(41.0, Side.AGENT, True, 41.0))
-    told.until(60.0)
+    told.until(80.0)
     assert told.conversation.situation.angry
-    told.until(61.5)
+    told.until(81.5)
     assert not told.conversation.situation.angry
 
 
@@ -342,5 +342,5 @@ def test_anger_does_not_outlive_a_caller_who_cannot_be_heard() -> None:
     told = Told()
     told.speaks(Side.CALLER, 1.0, 9.0, angry=0.9)
     told.fact(InputLost(10.0, Side.CALLER, True))
-    told.until(40.0)
+    told.until(60.0)
     assert not told.conversation.situation.angry

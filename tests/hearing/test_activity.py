@@ -92,6 +92,24 @@ def test_zeros_say_nothing_on_a_line_that_always_sends_them_between_words() -> N
     assert not any(isinstance(f, LineDead) for f in facts(sound))
 
 
+def test_a_line_with_a_tail_of_noise_after_each_word_is_not_live() -> None:
+    gated = np.concatenate([np.concatenate([voice(1.0), line(0.2), zeros(0.8)]) for _ in range(8)])
+    assert [f for f in facts(np.concatenate([gated, zeros(6.0)])) if isinstance(f, LineDead)] == []
+
+
+def test_zeros_that_last_are_a_dead_line_on_any_line() -> None:
+    sound = np.concatenate([voice(2.0), zeros(2.0), voice(2.0), zeros(16.0)])
+    (dead,) = [f for f in facts(sound) if isinstance(f, LineDead)]
+    assert dead.on
+    assert dead.t == pytest.approx(21.0, abs=0.1)
+    assert dead.since == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_few_mutes_do_not_make_a_live_line_a_gated_one() -> None:
+    sound = np.concatenate([line(3.0), *[np.concatenate([zeros(4.0), line(6.0)]) for _ in range(5)]])
+    assert [f.on for f in facts(sound) if isinstance(f, LineDead)] == [True, False] * 5
+
+
 def test_zeros_that_stand_for_a_lost_input_are_no_digital_silence() -> None:
     listener = Voice(Side.CALLER, HearingSettings())
     listener.hear(line(2.0), lost=False)

@@ -21,6 +21,7 @@ _LINGER_S = 2.5
 """How long a cue may stay after its reason: shortest on-times and hystereses lie below."""
 _STEP_S = 0.1
 _BREATH_S = 0.5
+_GATED_DEAD_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _pause(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Wi
         if turn.end - turn.start < settings.coaching.pause_turn_s or not maybe(spells, turn.end):
             continue
         clear = turn.angry and sure(spells, turn.end - 0.5) and not _agent_speaks(truth, turn.end)
-        yield Window("pause", turn.end, turn.end + LATE_S if clear else None, turn.end + length + 0.5)
+        # half of the pause is still to come then; how late it is, is told beside
+        yield Window("pause", turn.end, turn.end + 1.0 if clear else None, turn.end + length + 0.5)
 
 
 def _dont_hold(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -116,8 +118,9 @@ def _lower_voice(truth: Truth, spells: list[Anger], settings: Settings) -> Itera
     for turn in truth.of(Side.AGENT):
         if turn.louder_db >= settings.coaching.lower_voice_db and maybe(spells, turn.end):
             start = after_speech([turn], needed)
-            clear = sure(spells, turn.start) and turn.end - start >= 1.5 + LATE_S and usual + 5.0 < turn.start
-            yield Window("lower_voice", start - 0.5, start + 1.5 if clear else None, turn.end + 3.0 + _LINGER_S)
+            # a level is a slow thing: it wavers with every word
+            clear = sure(spells, turn.start) and turn.end - start >= 2.5 + LATE_S and usual + 5.0 < turn.start
+            yield Window("lower_voice", start - 0.5, start + 2.5 if clear else None, turn.end + 3.0 + _LINGER_S)
 
 
 def _acknowledge(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -174,7 +177,9 @@ def _calmed(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[W
 
 def _note(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
     if spells:
-        over = truth.hung_up_s + settings.conversation.call_end_dead_s
+        # a line that sends zeros between words as well is known to be dead only when nobody waits for a word as long
+        gated = truth.conditions.caller_noise_db is None
+        over = truth.hung_up_s + (_GATED_DEAD_S if gated else settings.conversation.call_end_dead_s)
         clear = any(spell.known < spell.end for spell in spells)
         # a line without noise may be dead as soon as nobody speaks on it
         quiet = max(turn.end for turn in truth.utterances)

@@ -19,8 +19,8 @@ from tools.rehearsal.playwright import Play
 from tools.rehearsal.truth import Conditions, Dead
 
 HANG_UP_S = 6.5
-"""Both lines are dead for this long after a call: longer than it takes to be told from a mute."""
-TAIL_S = 4.0
+"""Both lines are dead for this long after a call, and the tail: longer than it takes to be told from a mute."""
+TAIL_S = 14.0
 _EARPIECE = signal.butter(2, (400.0, 3000.0), "bandpass", fs=SAMPLE_RATE, output="sos")
 """What of an ear-piece reaches the microphone of the same headset."""
 _LEAK_DELAY = int(0.004 * SAMPLE_RATE)
