@@ -5,8 +5,9 @@ SHELL := /bin/bash
 BIN := .venv/bin
 DATA ?= ../shared/data
 CACHE ?= build/train
+HOURS ?= 10
 
-.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-replay clean
+.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-coach bench-replay clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -44,10 +45,14 @@ else
 endif
 	$(BIN)/python -m tools.record_models
 
-bench: bench-replay bench-hearing ## DATA=…: both benches below
+bench: bench-replay bench-coach bench-hearing ## DATA=…: the three benches below
 
 bench-hearing: setup-train aarch64 ## DATA=…: every figure beside its peers, one table and plots in build/hearing
 	$(BIN)/python -m models.training.bench_hearing --data $(DATA) --cache $(CACHE)
+
+bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTION.KEY=V,V:CUE]: cues on made-up calls
+	$(BIN)/python -m tools.bench_coach --data $(DATA) --cache $(CACHE) --hours $(HOURS) \
+		$(addprefix --draw ,$(CALL)) $(addprefix --sweep ,$(SWEEP))
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

@@ -28,7 +28,7 @@ from tools.rehearsal.perform import perform, with_true_anger
 from tools.rehearsal.picture import Scene, draw
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.sweep import Sweep, draw_sweep, swept
-from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows, split
+from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows, split, worst
 from tools.rehearsal.trial import Feed, Heard, tried
 from tools.rehearsal.truth import Truth
 
@@ -71,7 +71,11 @@ def _run(given: argparse.Namespace, sweeps: Sequence[Sweep]) -> None:
             told[f"{sweep.name}, {feed.value}"] = [asdict(point) for point in points]
             print(f"drawn: {draw_sweep(sweep, points, feed, given.out)}")
     if not given.draw and not sweeps:
-        told = {feed.value: _told(feed.value, tried(calls, feed, Settings())) for feed in feeds}
+        for feed in feeds:
+            judged = tried(calls, feed, Settings())
+            told[feed.value] = _told(feed.value, judged)
+            for file in _drawn(worst(judged).truth.name, calls, feed, given.out):
+                print(f"the call with most to mend: {file}")
     if told:
         name = "sweeps.json" if sweeps else "coach.json"
         (given.out / name).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -85,8 +89,10 @@ def _drawn(name: str, calls: Sequence[Heard], feed: Feed, out: Path) -> list[Pat
     truth, facts = Truth.load(file), pickle.loads(kept.read_bytes())
     performance = perform(with_true_anger(facts, truth) if feed is Feed.TRUTH else facts, settings)
     due, shown = windows(truth, settings), showings(performance.cues, truth.duration_s)
-    sound = file.with_suffix(".flac")
-    return draw(Scene(truth, sound, performance, due, shown, judge(due, shown), settings.hearing.pace_window_s), out)
+    sound, suffix = file.with_suffix(".flac"), f"-{feed.name.lower()}"
+    return draw(
+        Scene(truth, sound, performance, due, shown, judge(due, shown), settings.hearing.pace_window_s, suffix), out
+    )
 
 
 def _ears(data: Path, cache: Path) -> Ears:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_app.coaching import CATALOGUE, CUES, Coach, CueChanged
-from firmware_app.conversation import Conversation
+from firmware_app.conversation import CallChanged, Conversation, Happening, HoldChanged, TalkOver, TurnChanged
 from firmware_app.facts import Anger, Button, Fact, InputLost, Level, LineDead, Music, Pace, Side, Speech, Tick
 from firmware_app.settings import Settings
 
@@ -36,13 +36,15 @@ def _facts(draw: st.DrawFn) -> list[Fact]:
     return facts
 
 
-def _played(facts: list[Fact], silence_s: float) -> list[CueChanged]:
+def _played(facts: list[Fact], silence_s: float, happened: list[Happening] | None = None) -> list[CueChanged]:
     conversation, coach = Conversation(Settings()), Coach(Settings().coaching)
     changes: list[CueChanged] = []
     t = 0.0
 
     def take(fact: Fact) -> None:
-        conversation.hear(fact)
+        found = conversation.hear(fact)
+        if happened is not None:
+            happened.extend(found)
         changes.extend(coach.press(fact.t, fact.held_s) if isinstance(fact, Button) else [])
         changes.extend(coach.step(conversation.situation))
 
@@ -103,3 +105,35 @@ def test_shortest_on_time_and_cooldown_are_kept(facts: list[Fact]) -> None:
 def test_silence_for_ever_turns_everything_off(facts: list[Fact]) -> None:
     changes = _played(facts, silence_s=1200.0)
     assert not changes or not changes[-1].on
+
+
+@settings(max_examples=25, deadline=None)
+@given(_facts())
+def test_whatever_begins_ends_once_and_time_never_runs_back(facts: list[Fact]) -> None:
+    happened: list[Happening] = []
+    _played(facts, silence_s=1200.0, happened=happened)
+    assert [each.t for each in happened] == sorted(each.t for each in happened)
+    on: set[str] = set()
+    for each in happened:
+        match each:
+            case CallChanged():
+                key = "call"
+            case TurnChanged():
+                key = f"turn of the {each.who.value}"
+            case HoldChanged():
+                key = f"hold by {each.how.value}"
+            case TalkOver():
+                assert each.duration_s > 0.0
+                continue
+            case _:
+                continue
+        assert each.on == (key not in on), key
+        assert key == "call" or "call" in on
+        on ^= {key}
+    assert not on
+
+
+@settings(max_examples=25, deadline=None)
+@given(_facts())
+def test_the_same_facts_bring_the_same_cues(facts: list[Fact]) -> None:
+    assert _played(facts, silence_s=30.0) == _played(facts, silence_s=30.0)

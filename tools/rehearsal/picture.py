@@ -52,6 +52,7 @@ class Scene:
     shown: Sequence[Showing]
     verdict: Verdict
     window_s: float
+    suffix: str = ""
 
 
 def draw(scene: Scene, out: Path) -> list[Path]:
@@ -71,7 +72,7 @@ def draw(scene: Scene, out: Path) -> list[Path]:
         axes[3].set_xlim(page * length, (page + 1) * length)
         axes[3].set_xlabel("s")
         figure.suptitle(_title(scene.truth, page + 1, pages), fontsize=11)
-        file = out / f"{scene.truth.name}-{page + 1}.png"
+        file = out / f"{scene.truth.name}{scene.suffix}-{page + 1}.png"
         figure.savefig(file, dpi=90)
         plt.close(figure)
         found.append(file)

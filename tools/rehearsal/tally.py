@@ -85,6 +85,11 @@ def split(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
     return angry, calm
 
 
+def worst(judged: Sequence[Judged]) -> Judged:
+    """The call with most dues missed and false showings, for its length: what to look at first."""
+    return max(judged, key=lambda j: (len(j.verdict.missed) + len(j.verdict.false)) / j.truth.duration_s)
+
+
 def breath_pauses(judged: Sequence[Judged]) -> tuple[int, int]:
     """How often PAUSE came at a breath within an angry turn, and how many angry turns there were."""
     count = turns = 0
