@@ -99,7 +99,7 @@ class CoachingSettings:
     listen_after_s: float = _number(0.6, "s", 0.2, 5.0, "talking over an angry caller for this long; mm-hm is shorter")
     listen_quiet_s: float = _number(1.0, "s", 0.2, 5.0, "the agent has been quiet for this long")
     pause_s: float = _number(2.0, "s", 0.5, 5.0, "wait this long after an angry turn")
-    pause_latest_s: float = _number(0.6, "s", 0.2, 2.0, "of silence: a turn is over then, however the caller breathes")
+    pause_latest_s: float = _number(0.8, "s", 0.2, 2.0, "of silence: a turn is over then, however the caller breathes")
     pause_turn_s: float = _number(1.0, "s", 0.0, 10.0, "an angry turn shorter than this is an interjection")
     dont_hold_quiet_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long with an angry caller")
     acknowledge_turn_s: float = _number(8.0, "s", 2.0, 60.0, "an angry turn of this length is worth saying back")

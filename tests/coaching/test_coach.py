@@ -312,3 +312,25 @@ def test_why_is_that_of_the_reading_that_lights_it() -> None:
     run.until(8.0, talk_over_s=0.0, agent_quiet_s=1.0)
     run.until(30.0, agent_quiet_s=0.0, pace=pace(29.5, 5.2))
     assert run.changes[-1].why.startswith("5.2 syll/s")
+
+
+def test_pause_waits_for_a_caller_who_breathes_but_not_for_ever() -> None:
+    run = Run()
+    run.until(12.2, angry=True)
+    run.until(12.5, caller_turn=angry_turn(2.0, 12.0), caller_breath_s=0.55, caller_quiet_s=0.5)
+    assert run.shown() == []
+    run.until(12.6, caller_quiet_s=0.6)
+    assert run.shown() == [("pause", True)]
+    run = Run()
+    run.until(12.2, angry=True)
+    run.until(12.7, caller_turn=angry_turn(2.0, 12.0), caller_breath_s=1.9, caller_quiet_s=0.75)
+    assert run.shown() == []
+    run.until(12.9, caller_quiet_s=0.85)
+    assert run.shown() == [("pause", True)]
+
+
+def test_pause_is_at_once_for_a_caller_of_whom_no_breath_is_known() -> None:
+    run = Run()
+    run.until(12.2, angry=True)
+    run.until(12.22, caller_turn=angry_turn(2.0, 12.0), caller_quiet_s=0.22)
+    assert run.shown() == [("pause", True)]

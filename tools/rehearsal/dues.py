@@ -118,8 +118,13 @@ def _lower_voice(truth: Truth, spells: list[Anger], settings: Settings) -> Itera
     for turn in truth.of(Side.AGENT):
         if turn.louder_db >= settings.coaching.lower_voice_db and maybe(spells, turn.end):
             start = after_speech([turn], needed)
-            # a level is a slow thing: it wavers with every word
-            clear = sure(spells, turn.start) and turn.end - start >= 2.5 + LATE_S and usual + 5.0 < turn.start
+            # a level is a slow thing: it wavers with every word; and a microphone that clips cannot tell it
+            clear = (
+                not truth.conditions.clipped
+                and sure(spells, turn.start)
+                and turn.end - start >= 2.5 + LATE_S
+                and usual + 5.0 < turn.start
+            )
             yield Window("lower_voice", start - 0.5, start + 2.5 if clear else None, turn.end + 3.0 + _LINGER_S)
 
 
