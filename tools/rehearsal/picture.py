@@ -112,7 +112,7 @@ def _channels(axes: Any, scene: Scene, levels: NDArray[np.float64]) -> None:
             axes.plot((low, high), (base, base), color=colour, linewidth=4 if turn.angry else 2, solid_capstyle="butt")
     for dead in scene.truth.dead:
         axes.axvspan(dead.start, dead.end, ymax=0.5, color=_GREY, alpha=0.6)
-        axes.text(dead.start, -1.9, dead.how.value, fontsize=8)
+        axes.text(dead.start, -1.9, dead.how.value, fontsize=8, clip_on=True)
     axes.set_yticks([1.0, -1.0], ["caller", "agent"])
     axes.set_ylim(-2, 2)
 
@@ -163,7 +163,7 @@ def _cues(axes: Any, scene: Scene) -> None:
             edgecolor="white",
         )
     for window in scene.verdict.missed:
-        axes.text(window.start, place[window.cue] + 0.1, "✗ missed", color=_WRONG, fontsize=9)
+        axes.text(window.start, place[window.cue] + 0.1, "✗ missed", color=_WRONG, fontsize=9, clip_on=True)
     axes.set_yticks(list(place.values()), [cue.legend for cue in CATALOGUE], fontsize=9)
     axes.set_ylabel("yellow due, grey may be\nblack shown, hatched wrong", fontsize=9)
     axes.grid(axis="x", alpha=0.3)
