@@ -26,6 +26,7 @@ _QUICK_STEPS = 60
 _LOUD_DB = 30.0
 """Bands of the far end that stand within this of its loudest teach, and are looked for."""
 _SILENT_DB = -100.0
+_NEPER = np.log(10.0) / 10.0
 _ABOVE_DB = 6.0
 """An echo may stand so far above what was learned: heads and hands move."""
 _OWN_SHARE = 0.5
@@ -60,24 +61,29 @@ class Echo:
         return found
 
     def _part(self, near: Array, far: Array, dead: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        reach = self._reach("far", far)
-        loud = (reach > _SILENT_DB) & (reach > reach.max(axis=1, keepdims=True) - _LOUD_DB)
+        near_past, far_past = self._pass("near", near), self._pass("far", far)
+        # most of the time nobody speaks at the far end: then there is nothing to work out
+        if max(far_past.max(), far.max()) <= _SILENT_DB:
+            return np.zeros(len(near), dtype=np.bool_)
+        reach = _reach(far_past, far)
+        loudest = reach.max(axis=1, keepdims=True)
+        spoken = loudest > _SILENT_DB
+        loud = (reach > loudest - _LOUD_DB) & spoken
         teaches = loud & ~dead[:, None]
         self._met += teaches.sum(axis=0)
         # peak against peak, whatever the way's length
-        self._below += (teaches & (self._reach("near", near) - reach < self._coupling)).sum(axis=0)
-        expected = np.where(loud, reach + self._coupling + _ABOVE_DB, _SILENT_DB)
-        power = 10.0 ** (near / 10.0)
-        own = np.maximum(0.0, power - 10.0 ** (expected / 10.0)).sum(axis=1)
-        echo: NDArray[np.bool_] = loud.any(axis=1) & (own < _OWN_SHARE * power.sum(axis=1))
+        self._below += (teaches & (_reach(near_past, near) - reach < self._coupling)).sum(axis=0)
+        expected = np.exp(_NEPER * np.where(loud, reach + (self._coupling + _ABOVE_DB), _SILENT_DB))
+        power = np.exp(_NEPER * near)
+        own = np.maximum(0.0, power - expected).sum(axis=1)
+        echo: NDArray[np.bool_] = spoken[:, 0] & (own < _OWN_SHARE * power.sum(axis=1))
         return echo
 
-    def _reach(self, end: str, frames: Array) -> Array:
-        """The loudest in each band from 150 ms ago until each frame."""
-        line = np.concatenate((self._past[end], frames))
-        self._past[end] = line[-_BACK:]
-        loudest: Array = np.max([line[back : back + len(frames)] for back in range(_BACK + 1)], axis=0)
-        return loudest
+    def _pass(self, end: str, frames: Array) -> Array:
+        """Takes frames into the past of one end; gives the past before them."""
+        past = self._past[end]
+        self._past[end] = np.concatenate((past, frames))[-_BACK:]
+        return past
 
     def _learn(self) -> None:
         """Moves each band's coupling towards the quantile of what was met (Robbins and Monro 1951)."""
@@ -89,3 +95,10 @@ class Echo:
             self._met[:] = 0.0
             self._below[:] = 0.0
         self._frames = 0
+
+
+def _reach(past: Array, frames: Array) -> Array:
+    """The loudest in each band from 150 ms ago until each of the frames, which are no more than those past."""
+    before = np.maximum.accumulate(past[::-1], axis=0)[::-1]
+    loudest: Array = np.maximum(before[: len(frames)], np.maximum.accumulate(frames, axis=0))
+    return loudest
