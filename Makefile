@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 CACHE ?= build/train
 HOURS ?= 10
 
-.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-coach bench-replay clean
+.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -53,6 +53,9 @@ bench-hearing: setup-train aarch64 ## DATA=…: every figure beside its peers, o
 bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTION.KEY=V,V:CUE]: cues on made-up calls
 	$(BIN)/python -m tools.bench_coach --data $(DATA) --cache $(CACHE) --hours $(HOURS) \
 		$(addprefix --draw ,$(CALL)) $(addprefix --sweep ,$(SWEEP))
+
+bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
+	$(BIN)/python -m tools.bench_hold_words --data $(DATA)
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

@@ -11,8 +11,8 @@ _EDGE_DB = 30.0
 _HOP = SAMPLE_RATE // 100
 
 
-def sounding(sound: Samples) -> slice:
-    """The samples between the silent edges; needs 10 ms of sound."""
+def sounding(sound: Samples, edge_db: float = _EDGE_DB) -> slice:
+    """The samples between the silent edges, ``edge_db`` below the loudest 10 ms; needs as much of sound."""
     power = (sound[: len(sound) // _HOP * _HOP].reshape(-1, _HOP) ** 2).mean(axis=1)
-    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_EDGE_DB / 10.0))
+    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-edge_db / 10.0))
     return slice(int(loud[0]) * _HOP, (int(loud[-1]) + 1) * _HOP)

@@ -15,6 +15,7 @@ from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import Side
 from models.training.channel import SPEECH_DBFS, over_line
 from models.training.corpus import read_clip, share_of, table
+from models.training.edges import sounding
 from tools.rehearsal.playwright import Play
 from tools.rehearsal.truth import Conditions, Dead
 
@@ -27,6 +28,9 @@ _LEAK_DELAY = int(0.004 * SAMPLE_RATE)
 _CLIPPED_AT = 0.12
 """Of full scale, with speech at the usual level: peaks are cut off by about 10 dB."""
 _KEYS_DBFS = -50.0
+_PIECE_S = 1.0
+_EDGE_DB = 15.0
+"""Edges of a background recording so far below its loudest moment are no part of what goes on."""
 _NOISES_DB = (None, 40.0, 30.0, 20.0)
 _MICROPHONE_DB = -65.0
 """Hiss of a quiet desk's microphone, dBFS: only a muted one is digitally silent."""
@@ -123,9 +127,27 @@ def _laid(sounds: Sequence[tuple[float, Samples]], length: int) -> Samples:
 def _noise(props: Props, length: int, rng: np.random.Generator) -> Samples:
     """A background recording on hiss, at the level of speech."""
     found = read_clip(props.background[int(rng.integers(len(props.background)))])
-    mixed = np.resize(found / (np.sqrt(np.mean(found**2)) + 1e-9), length) + 0.5 * rng.standard_normal(length)
+    steady = _steady(found, length, rng)
+    mixed = steady / (np.sqrt(np.mean(steady**2)) + 1e-9) + 0.5 * rng.standard_normal(length)
     level: Samples = (_gain(SPEECH_DBFS) * mixed / np.sqrt(np.mean(mixed**2))).astype(np.float32)
     return level
+
+
+def _steady(recording: Samples, length: int, rng: np.random.Generator) -> Samples:
+    """A recording of seconds made to last: random pieces of it, faded into one another, its silent edges left out.
+
+    Looped as it is, a machine that starts in it would start every three seconds.
+    """
+    sound = recording[sounding(recording, _EDGE_DB)]
+    piece = min(len(sound), int(_PIECE_S * SAMPLE_RATE)) // 2 * 2
+    # pieces have nothing to do with one another: their powers add up
+    window = np.sqrt(signal.windows.hann(piece, sym=False)).astype(np.float32)
+    made = np.zeros(length + 2 * piece, dtype=np.float32)
+    for at in range(0, length + piece, piece // 2):
+        start = int(rng.integers(len(sound) - piece + 1))
+        made[at : at + piece] += window * sound[start : start + piece]
+    steady: Samples = made[piece : piece + length]
+    return steady
 
 
 def _below(noise: Samples, down_db: float | None) -> Samples:
