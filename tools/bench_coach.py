@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,12 +23,11 @@ from models.training.pace_folds import FOLDS
 from tools.rehearsal.compose import compose
 from tools.rehearsal.dues import windows
 from tools.rehearsal.ears import Ears, heard
-from tools.rehearsal.perform import perform, with_true_anger
 from tools.rehearsal.picture import Scene, draw
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.sweep import Sweep, draw_sweep, swept
 from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows, split, worst
-from tools.rehearsal.trial import Feed, Heard, tried
+from tools.rehearsal.trial import Feed, Heard, performed, tried
 from tools.rehearsal.truth import Truth
 
 
@@ -85,9 +83,9 @@ def _drawn(name: str, calls: Sequence[Heard], feed: Feed, out: Path) -> list[Pat
     found = [call for call in calls if call[0].stem == name]
     if not found:
         raise InputError(f"--draw {name}: no such call; known: {calls[0][0].stem} to {calls[-1][0].stem}")
-    (file, kept), settings = found[0], Settings()
-    truth, facts = Truth.load(file), pickle.loads(kept.read_bytes())
-    performance = perform(with_true_anger(facts, truth) if feed is Feed.TRUTH else facts, settings)
+    file, settings = found[0][0], Settings()
+    truth = Truth.load(file)
+    performance = performed(found[0], truth, feed, settings)
     due, shown = windows(truth, settings), showings(performance.cues, truth.duration_s)
     sound, suffix = file.with_suffix(".flac"), f"-{feed.name.lower()}"
     return draw(

@@ -132,10 +132,7 @@ class Playwright:
         # the caller starts before the agent is heard there, and stops soon after that
         late = self._between(0.0, 2.0 * self._delay_s)
         sound = _cut(self._take(Side.CALLER, True, None).sound, 2.0 * self._delay_s - late + self._between(0.2, 0.5))
-        at = self._t + late
-        self._play.sounds[Side.CALLER].append((at, sound))
-        piece = (at, at + len(sound) / SAMPLE_RATE)
-        self._play.utterances.append(Utterance(Side.CALLER, Manner.COLLISION, True, (piece,)))
+        self._interject(Side.CALLER, Manner.COLLISION, sound, self._t + late, angry=True)
 
     def _left(self, seconds: float, how: Dead, dead_s: float) -> None:
         self._murmurs(self._caller_turn(seconds, angry=True))
@@ -166,11 +163,14 @@ class Playwright:
         while at + 1.0 < turn.end and self._rng.random() < 0.7:
             take = agent_take(next(self._agent), self._between(*_NATURAL))
             length = self._between(0.25, 0.4)
-            sound = _cut(take.sound, length)
-            self._play.sounds[Side.AGENT].append((at, sound))
-            piece = (at, at + len(sound) / SAMPLE_RATE)
-            self._play.utterances.append(Utterance(Side.AGENT, Manner.MURMUR, False, (piece,)))
+            self._interject(Side.AGENT, Manner.MURMUR, _cut(take.sound, length), at)
             at += self._between(3.0, 7.0)
+
+    def _interject(self, side: Side, manner: Manner, sound: Samples, at: float, *, angry: bool = False) -> None:
+        """A short sound that takes no turn."""
+        self._play.sounds[side].append((at, sound))
+        piece = (at, at + len(sound) / SAMPLE_RATE)
+        self._play.utterances.append(Utterance(side, manner, angry, (piece,)))
 
     def _caller_turn(self, seconds: float, *, angry: bool) -> Utterance:
         turn = self._speak(Side.CALLER, seconds, Manner.TURN, self._t, angry=angry)

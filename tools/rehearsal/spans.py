@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from firmware_app.audio.block import SAMPLE_RATE, Samples
+from models.training.edges import HOPS_PER_S, loud_hops
 from tools.rehearsal.truth import Span, Utterance
 
 _APART_S = 0.2
 """A shorter gap lies within a word or between two: the voice has not ended."""
-
-
-_HOP = SAMPLE_RATE // 100
 _CLICK_S = 0.1
 """Lips and keys: no voice is as short."""
-_QUIET_DB = 30.0
-"""So far below a clip's loudest moment nobody speaks."""
 
 
 def sounding_pieces(sound: Samples) -> list[Span]:
     """Where a clean clip sounds, s from its start: silences longer than a voice may have are no part of it."""
-    power = (sound[: len(sound) // _HOP * _HOP].reshape(-1, _HOP) ** 2).mean(axis=1)
-    if not power.size or not power.max() > 0.0:
+    if len(sound) * HOPS_PER_S < SAMPLE_RATE or not sound.any():
         return [(0.0, len(sound) / SAMPLE_RATE)]
-    loud = np.flatnonzero(power >= power.max() * 10.0 ** (-_QUIET_DB / 10.0))
-    found = merged((k / 100.0, (k + 1) / 100.0) for k in loud.tolist())
+    found = merged((k / HOPS_PER_S, (k + 1) / HOPS_PER_S) for k in loud_hops(sound).tolist())
     return [(low, high) for low, high in found if high - low >= _CLICK_S] or found
 
 

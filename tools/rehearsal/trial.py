@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firmware_app.settings import Settings
 from tools.rehearsal.dues import windows
-from tools.rehearsal.perform import perform, with_true_anger
+from tools.rehearsal.perform import Performance, perform, with_true_anger
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.tally import Judged
 from tools.rehearsal.truth import Truth
@@ -38,7 +38,12 @@ def tried(calls: Sequence[Heard], feed: Feed, settings: Settings) -> list[Judged
 
 def one_tried(call: Heard, feed: Feed, settings: Settings) -> Judged:
     """One call judged."""
-    truth, facts = Truth.load(call[0]), pickle.loads(call[1].read_bytes())
-    fed = with_true_anger(facts, truth) if feed is Feed.TRUTH else facts
-    shown = showings(perform(fed, settings).cues, truth.duration_s)
+    truth = Truth.load(call[0])
+    shown = showings(performed(call, truth, feed, settings).cues, truth.duration_s)
     return Judged(truth, judge(windows(truth, Settings()), shown))
+
+
+def performed(call: Heard, truth: Truth, feed: Feed, settings: Settings) -> Performance:
+    """What the product made of one call."""
+    facts = pickle.loads(call[1].read_bytes())
+    return perform(with_true_anger(facts, truth) if feed is Feed.TRUTH else facts, settings)
