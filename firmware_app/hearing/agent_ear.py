@@ -14,7 +14,9 @@ from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
 
 _LEVEL_SPAN_S = 2.0
-_LEVEL_EVERY_S = 0.5
+_LEVEL_EVERY_S = 0.25
+_LEVEL_LEAST_S = 0.5
+"""Where less of the span than this stands out of the noise, its level is that of a few sounds."""
 _LEAST_SPEECH_S = 0.05
 """A chunk with less speech than this is a breath or a noise, and no news about the pace."""
 
@@ -24,22 +26,24 @@ _STRETCH_S = 3.0
 
 
 class LevelMeter:
-    """The median level of the agent's last seconds of speech."""
+    """The median level of the agent's last seconds of speech: of the sounds in it that stand out of the noise."""
 
     def __init__(self) -> None:
         self._span = round(_LEVEL_SPAN_S * FRAMES_PER_S)
         self._every = round(_LEVEL_EVERY_S * FRAMES_PER_S)
-        self._levels: deque[float] = deque(maxlen=self._span)
+        self._least = round(_LEVEL_LEAST_S * FRAMES_PER_S)
+        self._levels: deque[float | None] = deque(maxlen=self._span)
         self._new = 0
 
-    def step(self, t: float, level: float) -> Level | None:
-        """Takes one frame of voice, in dBFS; now and then gives a reading."""
+    def step(self, t: float, level: float | None) -> Level | None:
+        """Takes one frame of speech, in dBFS (None: a gap between its sounds); now and then gives a reading."""
         self._levels.append(level)
         self._new += 1
         if len(self._levels) < self._span or self._new < self._every:
             return None
         self._new = 0
-        return Level(t, statistics.median(self._levels), _LEVEL_SPAN_S)
+        sounds = [each for each in self._levels if each is not None]
+        return Level(t, statistics.median(sounds), _LEVEL_SPAN_S) if len(sounds) >= self._least else None
 
 
 class AgentEar:
@@ -80,7 +84,8 @@ class AgentEar:
 
     def _levels(self, heard: Heard) -> list[Level]:
         levels = []
-        for place in (heard.voice & heard.spoken).nonzero()[0].tolist():
-            reading = self._level.step(frame_end(heard.frames.first + place), float(heard.frames.level[place]))
+        for place in heard.spoken.nonzero()[0].tolist():
+            level = float(heard.frames.level[place]) if heard.voice[place] else None
+            reading = self._level.step(frame_end(heard.frames.first + place), level)
             levels += [reading] if reading is not None else []
         return levels

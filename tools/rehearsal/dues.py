@@ -22,6 +22,8 @@ _LINGER_S = 2.5
 _STEP_S = 0.1
 _BREATH_S = 0.5
 _GATED_DEAD_S = 15.0
+_LOUD_S = 2.0
+"""The catalogue's time for SOFTER, wherever the setting stands."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,10 @@ def _slow_down(truth: Truth, spells: list[Anger], settings: Settings) -> Iterato
 
 
 def _lower_voice(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
-    needed = settings.coaching.lower_voice_after_s
     usual = after_speech([t for t in truth.of(Side.AGENT) if not t.louder_db], settings.coaching.usual_level_after_s)
     for turn in truth.of(Side.AGENT):
         if turn.louder_db >= settings.coaching.lower_voice_db and maybe(spells, turn.end):
-            start = after_speech([turn], needed)
+            start = after_speech([turn], _LOUD_S)
             # a level is a slow thing: it wavers with every word; and a microphone that clips cannot tell it
             clear = (
                 not truth.conditions.clipped
