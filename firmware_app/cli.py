@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from firmware_app import __version__, commands, live
+from firmware_app import __version__, call_commands, commands, live
 from firmware_app.errors import CuelightError, InputError
 
 _LATER = {
@@ -84,6 +84,16 @@ def _parser() -> argparse.ArgumentParser:
 
     selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
     selftest.set_defaults(run=live.selftest)
+
+    wire = words.add_parser("wire", parents=[common], help="make the files of PipeWire, ALSA and udev of the settings")
+    wire.add_argument("folder", type=Path, metavar="FOLDER")
+    wire.set_defaults(run=call_commands.wire)
+
+    link = words.add_parser("link", parents=[common], help="the linker: joins the taps, and the call after a fault")
+    link.set_defaults(run=call_commands.link)
+
+    cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
+    cards.set_defaults(run=call_commands.cards)
 
     for name, what in _LATER.items():
         later = words.add_parser(name, help=f"{what} (not in this version yet)")

@@ -23,12 +23,37 @@ def _number(default: float, unit: str, low: float, high: float, why: str) -> flo
     return field(default=default, metadata={"unit": unit, "low": low, "high": high, "why": why})
 
 
+def _whole(default: int, unit: str, low: int, high: int, why: str) -> int:
+    return field(default=default, metadata={"unit": unit, "low": low, "high": high, "why": why})
+
+
 def _switch(default: bool, why: str) -> bool:
     return field(default=default, metadata={"why": why})
 
 
 def _text(default: str, why: str) -> str:
     return field(default=default, metadata={"why": why})
+
+
+def _choice(default: str, choices: tuple[str, ...], why: str) -> str:
+    return field(default=default, metadata={"choices": choices, "why": why})
+
+
+@dataclass(frozen=True)
+class CallPathSettings:
+    """How the unit stands in the call. `cuelight wire` makes the files of PipeWire, ALSA and udev of it."""
+
+    topology: str = _choice(
+        "tap",
+        ("tap", "bridge-usb", "bridge-cards"),
+        "tap: the call runs through copper and the unit only listens; bridge: it passes through the unit",
+    )
+    tap_card: str = _text("", "tap: the stereo input, caller left and agent right; usb:1-1.2 or id:NAME")
+    pc_card: str = _text("", "bridge-cards: the card towards the PC or telephone; bridge-usb has its own")
+    headset_card: str = _text("", "bridges: the headset, or the card that it plugs into")
+    quantum: int = _whole(256, "samples at 48 kHz", 64, 2048, "a cycle of the graph, and the delay it may add")
+    echo_cancel: bool = _switch(False, "bridges: take the caller's echo out of what is heard of the agent")
+    bypass: bool = _switch(False, "bridges: a bypass hangs on the line `bypass` of the wiring file; keep it open")
 
 
 @dataclass(frozen=True)
@@ -129,6 +154,8 @@ class DeskSettings:
 
     brightness: float = _number(0.6, "of full", 0.02, 1.0, "of every lamp; a bright office wants 1.0, a dim one 0.2")
     buzzer: bool = _switch(False, "a short tick with a new cue; off, because a microphone may be open")
+    ear_cue: bool = _switch(False, "bridges: a soft tone with a new cue, in the agent's ear only")
+    ear_cue_dbfs: float = _number(-36.0, "dBFS", -60.0, -20.0, "its level; a caller's speech is near -26")
     pinout: str = _text("", "wiring file; empty: hardware/pinout.toml as shipped")
 
 
@@ -136,6 +163,7 @@ class DeskSettings:
 class Settings:
     """All settings; as it stands, the defaults."""
 
+    call_path: CallPathSettings = field(default_factory=CallPathSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     hearing: HearingSettings = field(default_factory=HearingSettings)
     conversation: ConversationSettings = field(default_factory=ConversationSettings)
@@ -204,8 +232,17 @@ def _value(spec: Field[Any], value: Any, where: str, name: str) -> Any:
     if isinstance(spec.default, str):
         if not isinstance(value, str):
             raise InputError(f'{where}: {name}: {shown(value)} is no text; write it in quotes, as "{spec.default}"')
-        return value
+        return _one_of(spec, value, where, name)
     return _in_range(spec, value, where, name)
+
+
+def _one_of(spec: Field[Any], value: str, where: str, name: str) -> str:
+    choices: tuple[str, ...] = spec.metadata.get("choices", ())
+    if choices and value not in choices:
+        near = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(choices)}"
+        raise InputError(f"{where}: {name}: {shown(value)} is not known; {hint}")
+    return value
 
 
 def _in_range(spec: Field[Any], value: Any, where: str, name: str) -> float:
@@ -215,4 +252,8 @@ def _in_range(spec: Field[Any], value: Any, where: str, name: str) -> float:
         raise InputError(f"{where}: {name}: {shown(value)} is no number; {allowed}")
     if not meta["low"] <= value <= meta["high"]:  # also turns away nan
         raise InputError(f"{where}: {name}: {shown(value)} is out of range; {allowed}")
+    if isinstance(spec.default, int):
+        if value != int(value):
+            raise InputError(f"{where}: {name}: {shown(value)} is no whole number; {allowed}")
+        return int(value)
     return float(value)

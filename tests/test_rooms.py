@@ -14,6 +14,7 @@ import firmware_app
 PACKAGE = Path(firmware_app.__file__).parent
 GROUND = {"errors", "facts", "settings", "share", "toml_file"}
 ROOMS: dict[str, set[str]] = {
+    "call_path": set(),
     "audio": set(),
     "hearing": {"audio"},
     "conversation": {"audio", "hearing"},

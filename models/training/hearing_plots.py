@@ -20,7 +20,7 @@ _OURS, _FIRST, _SECOND, _GREY = "#0072b2", "#e69f00", "#009e73", "#777777"
 _SIZE, _DPI = (12.0, 7.0), 100
 _WHO = {"cuelight": (_OURS, "-"), "lr": (_FIRST, "--"), "svm": (_SECOND, ":")}
 _EARS = {"ours": _OURS, "webrtcvad 3": _FIRST, "silero-vad": _SECOND}
-_STYLE: dict[str, Any] = {"font.size": 13, "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True}
+_STYLE: Any = {"font.size": 13, "axes.grid": True, "grid.alpha": 0.3, "axes.axisbelow": True}
 
 Draw = Callable[[Figures], Any]
 

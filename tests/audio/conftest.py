@@ -14,7 +14,6 @@ from tools.virtual_headset import VirtualHeadset
 def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualHeadset]:
     """PipeWire with virtual cards; this process listens to them. Where PipeWire is absent, this fails and says so."""
     with VirtualHeadset(tmp_path_factory.mktemp("pw")) as virtual:
-        virtual.apply_environment()
         yield virtual
 
 

@@ -1,40 +1,66 @@
-"""The virtual cards, and the configuration files that hold them."""
+"""The virtual cards: the only part of the product's graph that is not the product's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 
-from tools.virtual_headset.player import GRAPH_RATE
+from firmware_app.call_path.configuration import pipewire_conf
+from firmware_app.call_path.wiring import EAR, MICROPHONE, PC_CAPTURE, PC_PLAYBACK, TAP, Topology, wiring
 
-CARDS: Mapping[str, tuple[str, str]] = {
-    "pc.capture": ("Audio/Source/Virtual", "MONO"),
-    "pc.playback": ("Audio/Sink", "MONO"),
-    "headset.capture": ("Audio/Source/Virtual", "MONO"),
-    "headset.playback": ("Audio/Sink", "MONO"),
-    "stereo.capture": ("Audio/Source/Virtual", "FL FR"),
-}
-"""Media class and channels of each virtual card. ``stereo.capture`` stands for one sound card with both sides."""
-
-_HERE = Path(__file__).resolve().parent
+GRAPH_RATE = 48_000
+PLAYER, RECORDER = "call.player", "call.recorder"
+_CHANNELS = {1: "MONO", 2: "FL FR"}
 
 
-def write_configuration(folder: Path, quantum: int, fifo: Path) -> None:
-    """Fill in the templates that lie beside this file: ``pipewire.conf`` and ``asound.conf``."""
-    cards = "\n".join(f"    {{ factory = adapter args = {{ {card(name)} }} }}" for name in CARDS)
-    words = {"quantum": quantum, "fifo": fifo, "cards": cards}
-    for name in ("pipewire.conf", "asound.conf"):
-        template = Template((_HERE / name).read_text(encoding="utf-8"))
-        (folder / name).write_text(template.substitute(words), encoding="utf-8")
+@dataclass(frozen=True)
+class VirtualCard:
+    """One direction of a sound card. ``captures``: sound comes from it."""
+
+    name: str
+    captures: bool
+    channels: int = 1
+
+    @property
+    def properties(self) -> str:
+        """As PipeWire writes them."""
+        media_class = "Audio/Source/Virtual" if self.captures else "Audio/Sink"
+        return (
+            f'factory.name = support.null-audio-sink  node.name = "{self.name}"  media.class = "{media_class}"  '
+            f"audio.rate = {GRAPH_RATE}  audio.channels = {self.channels}  "
+            f"audio.position = [ {_CHANNELS[self.channels]} ]  "
+            "node.group = call  object.linger = true  node.pause-on-idle = false  "
+            "adapter.auto-port-config = { mode = dsp  monitor = true  position = preserve }"
+        )
 
 
-def card(name: str) -> str:
-    """The properties of one card, as PipeWire writes them."""
-    media_class, position = CARDS[name]
+def cards_of(topology: Topology, channels: int = 1) -> tuple[VirtualCard, ...]:
+    """The cards that a topology needs, each with so many channels; a tap's has two."""
+    if topology is Topology.TAP:
+        return (VirtualCard(TAP, True, 2),)
+    captures = {PC_CAPTURE: True, PC_PLAYBACK: False, MICROPHONE: True, EAR: False}
+    return tuple(VirtualCard(name, captured, channels) for name, captured in captures.items())
+
+
+def write_configuration(
+    folder: Path, topology: Topology, cards: Sequence[VirtualCard], quantum: int, played: Path, recorded: Path | None
+) -> None:
+    """The daemon's configuration as the product makes it, with these cards, a player and perhaps a recorder."""
+    modules = _tunnel("playback", PLAYER, played)
+    if recorded is not None:
+        modules += _tunnel("capture", RECORDER, recorded)
+    nodes = {card.name: card.properties for card in cards}
+    text = pipewire_conf(nodes, wiring(topology).call, quantum, "the virtual headset", modules)
+    (folder / "pipewire.conf").write_text(text, encoding="utf-8")
+
+
+def _tunnel(mode: str, name: str, fifo: Path) -> str:
+    """A stream of the daemon's own, so that both sides start at the same sample and no other process can be late."""
     return (
-        f'factory.name = support.null-audio-sink  node.name = "{name}"  media.class = "{media_class}"  '
-        f"audio.rate = {GRAPH_RATE}  audio.channels = {len(position.split())}  audio.position = [ {position} ]  "
-        "node.group = call  object.linger = true  node.pause-on-idle = false  "
-        "adapter.auto-port-config = { mode = dsp  monitor = true  position = preserve }"
+        "    { name = libpipewire-module-pipe-tunnel\n"
+        f'      args = {{ tunnel.mode = {mode}  pipe.filename = "{fifo}"\n'
+        f"        audio.format = S16LE  audio.rate = {GRAPH_RATE}  audio.channels = 2  audio.position = [ FL FR ]\n"
+        f'        stream.props = {{ node.name = "{name}"\n'
+        "          adapter.auto-port-config = { mode = dsp  monitor = false  position = preserve } } } }\n"
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-GRAPH_RATE = 48_000
 _CHUNK_BYTES = 8192
 _FIFO_BYTES = 65_536  # 0.34 s of what the daemon plays: enough to ride out a busy machine
 

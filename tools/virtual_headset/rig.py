@@ -6,21 +6,27 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import numpy as np
 import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from firmware_app.call_path.configuration import asound_conf
+from firmware_app.call_path.daemon import make_node, take_away
+from firmware_app.call_path.wiring import Topology, wiring
 from firmware_app.errors import CuelightError
-from tools.virtual_headset.cards import CARDS, card, write_configuration
-from tools.virtual_headset.links import Linker
-from tools.virtual_headset.player import GRAPH_RATE, Player
+from tools.virtual_headset.cards import GRAPH_RATE, PLAYER, VirtualCard, cards_of, write_configuration
+from tools.virtual_headset.links import RigLinks, passes, tapped
+from tools.virtual_headset.player import Player
+from tools.virtual_headset.recorder import Recorder
 
 _PROGRAMS = ("pipewire", "pw-dump", "pw-link", "pw-cli")
 _PLUGIN = "alsa-lib/libasound_module_pcm_pipewire.so"
@@ -42,21 +48,39 @@ def why_not() -> str | None:
 
 
 class VirtualHeadset:
-    """Two cards and a call between them, without hardware.
+    """The product's call path, its cards virtual: the daemon, the linker, and the call between the cards.
 
-    A context manager: PipeWire runs inside it, and nothing is left of it afterwards.
+    A context manager: inside it PipeWire and ``cuelight link`` run, and this process and those it starts find them;
+    nothing is left of it afterwards.
 
     Raises:
         VirtualHeadsetError: on entering, where PipeWire cannot run; one line says why.
     """
 
-    def __init__(self, workdir: Path, quantum: int = 1024) -> None:
-        """``workdir``: an empty folder for sockets and configuration. ``quantum``: samples a graph cycle at 48 kHz."""
+    def __init__(
+        self,
+        workdir: Path,
+        quantum: int = 1024,
+        *,
+        topology: Topology = Topology.BRIDGE_CARDS,
+        channels: int = 1,
+        records: bool = False,
+        settings: str = "",
+    ) -> None:
+        """``workdir``: an empty folder for sockets and configuration. ``quantum``: samples a graph cycle at 48 kHz.
+
+        ``channels``: of each card. ``records``: `record` is wanted. ``settings``: more lines of ``[call_path]``.
+        """
         self._dir = workdir.resolve()
         self._quantum = quantum
+        self._topology = topology
+        self._cards = {card.name: card for card in cards_of(topology, channels)}
         self._fifo = self._dir / "call.fifo"
+        self._recorded = self._dir / "recorded.fifo" if records else None
+        self._settings = f'[call_path]\ntopology = "{topology.value}"\n{settings}\n'
         self._daemon: subprocess.Popen[bytes] | None = None
-        self._linker: Linker | None = None
+        self._linker: subprocess.Popen[bytes] | None = None
+        self._rig_links: RigLinks | None = None
         self._players: list[Player] = []
         self._saved: dict[str, str | None] = {}
 
@@ -71,6 +95,11 @@ class VirtualHeadset:
             "PIPEWIRE_ALSA": "{ adapter.auto-port-config = { mode = dsp monitor = false position = preserve } }",
         }
 
+    @property
+    def settings_file(self) -> Path:
+        """The settings that the linker has, for a kiosk."""
+        return self._dir / "cuelight.toml"
+
     def __enter__(self) -> VirtualHeadset:
         reason = why_not()
         if reason is None and len(str(self._dir / "pipewire-0.lock")) > 107:
@@ -79,8 +108,15 @@ class VirtualHeadset:
             raise VirtualHeadsetError(f"virtual headset: {reason}")
         self._dir.mkdir(parents=True, exist_ok=True)
         self._dir.chmod(0o700)
-        write_configuration(self._dir, self._quantum, self._fifo)
+        cards = tuple(self._cards.values())
+        write_configuration(self._dir, self._topology, cards, self._quantum, self._fifo, self._recorded)
+        (self._dir / "asound.conf").write_text(asound_conf(), encoding="utf-8")
+        self.settings_file.write_text(self._settings, encoding="utf-8")
+        for name, value in self.environment.items():
+            self._saved[name] = os.environ.get(name)
+            os.environ[name] = value
         try:
+            self.start_linker()
             self.start_daemon()
         except BaseException:
             self.close()
@@ -97,6 +133,7 @@ class VirtualHeadset:
         for player in self._players:
             player.stop()
         self._players.clear()
+        self.kill_linker()
         self.kill_daemon()
         for name, value in self._saved.items():
             if value is None:
@@ -104,15 +141,6 @@ class VirtualHeadset:
             else:
                 os.environ[name] = value
         self._saved.clear()
-
-    def apply_environment(self) -> None:
-        """Set `environment` for this process and those it starts; `close` takes it back.
-
-        To be called before a `Headset` is made (or PortAudio initialised).
-        """
-        for name, value in self.environment.items():
-            self._saved.setdefault(name, os.environ.get(name))
-            os.environ[name] = value
 
     def play(self, frames: NDArray[np.float32], rate: int) -> Player:
         """Play a call into both cards from now on, in real time and in step.
@@ -130,25 +158,25 @@ class VirtualHeadset:
         frames, rate = soundfile.read(path, dtype="float32", always_2d=True)
         return self.play(frames, rate)
 
+    def record(self) -> Recorder:
+        """Write down what the cards play from now on."""
+        if self._recorded is None:
+            raise VirtualHeadsetError("virtual headset: it was made without records=True")
+        return Recorder(self._recorded)
+
     def start_daemon(self) -> None:
-        """Start PipeWire and wait until the cards are there and linked."""
-        self._fifo.unlink(missing_ok=True)
-        os.mkfifo(self._fifo)
-        environment = os.environ | self.environment
+        """Start PipeWire and wait until the call passes."""
+        for fifo in (self._fifo, self._recorded):
+            if fifo is not None:
+                fifo.unlink(missing_ok=True)
+                os.mkfifo(fifo)
         with (self._dir / "pipewire.log").open("wb") as log:
-            self._daemon = subprocess.Popen(
-                ["pipewire", "-c", str(self._dir / "pipewire.conf")],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # a Ctrl-C at the terminal is for us; we then end the daemon
-            )
+            self._daemon = self._start(["pipewire", "-c", str(self._dir / "pipewire.conf")], log)
         daemon = self._daemon
         _poll(lambda: (self._dir / "pipewire-0").exists() or daemon.poll() is not None, _START_S)
         if daemon.poll() is None:
-            self._linker = Linker(environment)
-        if self._linker is None or not self._linker.wait_linked([*CARDS, "call.player"], _START_S):
+            self._rig_links = RigLinks()
+        if self._rig_links is None or not self.wait_whole():
             raise VirtualHeadsetError(f"virtual headset: PipeWire did not start: {self._complaint()}")
 
     def kill_daemon(self) -> None:
@@ -157,9 +185,9 @@ class VirtualHeadset:
             self._daemon.kill()
             self._daemon.wait()
             self._daemon = None
-        if self._linker is not None:
-            self._linker.close()
-            self._linker = None
+        if self._rig_links is not None:
+            self._rig_links.close()
+            self._rig_links = None
         for name in ("pipewire-0", "pipewire-0.lock"):
             (self._dir / name).unlink(missing_ok=True)
 
@@ -174,17 +202,42 @@ class VirtualHeadset:
         finally:
             self._daemon.send_signal(signal.SIGCONT)
 
+    def start_linker(self) -> subprocess.Popen[bytes]:
+        """Start ``cuelight link``."""
+        words = [sys.executable, "-m", "firmware_app", "link", "--settings", str(self.settings_file)]
+        with (self._dir / "link.log").open("ab") as log:
+            self._linker = self._start(words, log)
+        return self._linker
+
+    def kill_linker(self) -> None:
+        """Kill it outright."""
+        if self._linker is not None:
+            self._linker.kill()
+            self._linker.wait()
+            self._linker = None
+
+    @property
+    def linker_log(self) -> str:
+        """What the linkers have said so far."""
+        return (self._dir / "link.log").read_text(encoding="utf-8")
+
+    @property
+    def daemon_pid(self) -> int:
+        """Id of PipeWire's process."""
+        assert self._daemon is not None
+        return self._daemon.pid
+
     def remove_card(self, name: str) -> None:
-        """Take a card away, as pulling its plug would."""
+        """Take a card's direction away, as pulling its plug would."""
         node = self._links.node(name)
-        self._pw_cli("destroy", str(node))
-        if not _poll(lambda: self._links.node(name) is None, _START_S):
+        if node is None or not take_away(node) or not self._links.wait(lambda g: g.node(name) is None, _START_S):
             raise VirtualHeadsetError(f"virtual headset: {name} would not go")
 
-    def add_card(self, name: str) -> None:
-        """Put a card back and wait until it is linked."""
-        self._pw_cli("create-node", "adapter", f"{{ {card(name)} }}")
-        if not self._links.wait_linked([name], _START_S):
+    def add_card(self, name: str, like: VirtualCard | None = None) -> None:
+        """Put it back, under another number as ever; ``like``: another card in its place."""
+        if not make_node((like or self._cards[name]).properties):
+            raise VirtualHeadsetError(f"virtual headset: {name} would not come")
+        if not self._links.wait(lambda graph: graph.node(name) is not None, _START_S):
             raise VirtualHeadsetError(f"virtual headset: {name} would not come")
 
     def add_pcm(self, name: str, like: str) -> None:
@@ -192,20 +245,25 @@ class VirtualHeadset:
         with (self._dir / "asound.conf").open("a", encoding="utf-8") as file:
             file.write(f'pcm.{name} {{ type copy  slave.pcm "{like}" }}\n')
 
+    def wait_whole(self, timeout_s: float = _START_S) -> bool:
+        """Wait until every card is there and the call passes."""
+        cords = wiring(self._topology)
+        names = {*self._cards, PLAYER}
+        return self._links.wait(lambda g: all(g.node(n) for n in names) and passes(g, cords), timeout_s)
+
     def wait_tapped(self, name: str, timeout_s: float = _START_S) -> bool:
         """Wait until a reader listens to this card."""
-        return self._links.wait_tapped(name, timeout_s)
+        return self._links.wait(lambda graph: tapped(graph, name), timeout_s)
 
     @property
-    def _links(self) -> Linker:
-        if self._linker is None:
+    def _links(self) -> RigLinks:
+        if self._rig_links is None:
             raise VirtualHeadsetError("virtual headset: PipeWire is not running; start_daemon() first")
-        return self._linker
+        return self._rig_links
 
-    def _pw_cli(self, *words: str) -> None:
-        subprocess.run(
-            ["pw-cli", *words], env=os.environ | self.environment, capture_output=True, timeout=_START_S, check=True
-        )
+    def _start(self, words: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        # a Ctrl-C at the terminal is for us; we then end them
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def _complaint(self) -> str:
         lines = (self._dir / "pipewire.log").read_text(encoding="utf-8", errors="replace").splitlines()

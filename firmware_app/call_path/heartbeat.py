@@ -1,0 +1,48 @@
+"""Whether the daemon's real-time thread goes round: a daemon that hangs still has its links."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from pathlib import Path
+
+_CONNECT_S = 0.2
+
+
+def daemon_pid(folder: Path) -> int | None:
+    """Id of the process that listens on PipeWire's socket in ``folder``; None where nobody does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(_CONNECT_S)
+        try:
+            connection.connect(str(folder / "pipewire-0"))
+            told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        except OSError:
+            return None
+    pid: int = struct.unpack("3i", told)[0]
+    return pid
+
+
+class Pulse:
+    """Counts the cycles of the daemon's data loop by its waits: it sleeps once between two cycles."""
+
+    def __init__(self, pid: int) -> None:
+        self._status = [
+            thread / "status" for thread in Path(f"/proc/{pid}/task").glob("*") if "data-loop" in _text(thread / "comm")
+        ]
+        self._waits = self._count()
+
+    def beats(self) -> int:
+        """Waits since last asked; 0: the call stands still."""
+        before, self._waits = self._waits, self._count()
+        return self._waits - before
+
+    def _count(self) -> int:
+        lines = [line for status in self._status for line in _text(status).splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,151 @@
+"""The linker: joins taps to the call, and the call again after a card was away. Its death cuts nothing.
+
+Links belong to the daemon once they are made, so nothing here has to live for them. What it does not know, it parts:
+the agent's microphone never gets into the agent's ear, and no tap hears the wrong side.
+"""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware_app.call_path import daemon
+from firmware_app.call_path.card_keeper import CardKeeper
+from firmware_app.call_path.cards import properties
+from firmware_app.call_path.graph import Graph
+from firmware_app.call_path.health import HEARTBEAT_S, write_health
+from firmware_app.call_path.heartbeat import Pulse, daemon_pid
+from firmware_app.call_path.plan import missing, plan
+from firmware_app.call_path.wiring import Wiring
+
+_AGAIN_S = 0.3
+_TICK_S = 0.25
+_DEAD = "PipeWire is not running; the call does not pass until it is back"
+_HANGS = "PipeWire hangs; the call does not pass"
+_GONE_S = 0.1
+
+
+@dataclass
+class _Connection:
+    watch: daemon.Watch
+    graph: Graph
+    pulse: Pulse
+    beaten: float
+    pending: bool = True
+    stands: bool = False
+
+
+class Linker:
+    """One loop over the daemon's changes; goes on whatever the daemon does."""
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        keeper: CardKeeper,
+        folder: Path,
+        on_look: Callable[[float, tuple[str, ...]], None] = lambda *_: None,
+    ) -> None:
+        """``folder``: where PipeWire's socket is. ``on_look``: told every quarter second the time and the problems."""
+        self._wiring = wiring
+        self._keeper = keeper
+        self._folder = folder
+        self._on_look = on_look
+        self._connection: _Connection | None = None
+        self._stopped = False
+        self._told: frozenset[str] = frozenset()
+        self._written = -HEARTBEAT_S
+        self._problems: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Until `stop`."""
+        try:
+            while not self._stopped:
+                self._turn()
+        finally:
+            self._disconnect()
+
+    def stop(self) -> None:
+        """Lets `run` end; may be called from a signal handler."""
+        self._stopped = True
+
+    def _turn(self) -> None:
+        if self._connection is None:
+            self._connect()
+        connection = self._connection
+        if connection is None:
+            time.sleep(_GONE_S)
+        else:
+            # most of the time nothing changes: then this is where the linker sleeps
+            changed = select.select([connection.watch], [], [], _AGAIN_S if connection.pending else _TICK_S)[0]
+            try:
+                for objects in connection.watch.changes() if changed else ():
+                    connection.graph.update(objects)
+                    connection.pending = True
+            except EOFError:
+                self._disconnect()
+            else:
+                self._mend(connection)
+        self._look()
+
+    def _connect(self) -> None:
+        pid = daemon_pid(self._folder)
+        if pid is not None:
+            try:
+                self._connection = _Connection(daemon.Watch(), Graph(), Pulse(pid), time.monotonic())
+            except OSError as error:
+                self._tell({f"{error.filename}: {error.strerror}; apt install pipewire-bin"})
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.watch.close()
+            self._connection = None
+
+    def _mend(self, connection: _Connection) -> None:
+        """Cards first, for links hang on them; then what is too much; then what is missing."""
+        work = self._keeper.work(connection.graph, time.monotonic())
+        for node in work.take_away:
+            daemon.take_away(node)
+        for card in work.make:
+            daemon.make_node(properties(card))
+        if not connection.pending:
+            return
+        todo = plan(connection.graph, self._wiring)
+        for link, why in todo.cut:
+            print(f"cuelight link: cut: {why}", file=sys.stderr, flush=True)
+            daemon.part(link)
+        # what could not be joined yet is tried again, whether or not anything changes
+        joined = [daemon.join(*pair) for pair in todo.make]
+        connection.pending = not all(joined)
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        connection = self._connection
+        if connection is None:
+            problems: tuple[str, ...] = (_DEAD,)
+        else:
+            if now - connection.beaten >= _TICK_S:
+                connection.beaten, connection.stands = now, connection.pulse.beats() == 0
+            problems = tuple(missing(connection.graph, self._wiring)) or ((_HANGS,) if connection.stands else ())
+        self._on_look(now, problems)
+        if problems != self._problems or now - self._written >= HEARTBEAT_S:
+            self._written, self._problems = now, problems
+            self._leave_word(problems)
+        self._tell(set(problems))
+
+    def _leave_word(self, problems: tuple[str, ...]) -> None:
+        try:
+            write_health(self._folder, problems)
+        except OSError as error:
+            self._tell({f"{self._folder}: {error.strerror}; the desk cannot show whether the call passes"})
+
+    def _tell(self, problems: set[str]) -> None:
+        """The journal gets every problem once, as it comes."""
+        for line in sorted(problems - self._told):
+            print(f"cuelight link: {line}", file=sys.stderr, flush=True)
+        if self._told and not problems:
+            print("cuelight link: all is well again", file=sys.stderr, flush=True)
+        self._told = frozenset(problems)

@@ -1,0 +1,44 @@
+"""What the cards play, as the daemon itself writes it down: the judge of gaps, to the sample."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_CHUNK = 1 << 16
+
+
+class Recorder:
+    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC."""
+
+    def __init__(self, fifo: Path) -> None:
+        self._fd = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        self._bytes = bytearray()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
+        self._thread.start()
+
+    @property
+    def frames(self) -> int:
+        """How many have come so far."""
+        return len(self._bytes) // 4
+
+    def stop(self) -> NDArray[np.int16]:
+        """Ends it; all that was heard, int16, shape ``(n, 2)``."""
+        self._stop.set()
+        self._thread.join()
+        os.close(self._fd)
+        return np.frombuffer(bytes(self._bytes[: self.frames * 4]), dtype="<i2").reshape(-1, 2).copy()
+
+    def _record(self) -> None:
+        while not self._stop.is_set():
+            if select.select([self._fd], [], [], 0.1)[0]:
+                chunk = os.read(self._fd, _CHUNK)
+                self._bytes += chunk
+                if not chunk:  # no daemon writes at present
+                    self._stop.wait(0.02)
