@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from firmware_app.audio import SAMPLE_RATE, Block, Source
+from firmware_app.call_path import CallState
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
 from firmware_app.desk import Desk, Face, Fault, Mood, Readings, Status
@@ -83,13 +84,15 @@ class Kiosk:
         desks: Sequence[Part[Desk]],
         logs: Sequence[Log] = (),
         source_problems: Callable[[], Sequence[str]] = tuple,
+        call: Callable[[], CallState] = CallState,
     ) -> None:
-        """``source_problems``: why inputs are lost, for the journal."""
+        """``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is."""
         self._source = source
         self._pipeline = pipeline
         self._desks = desks
         self._logs = logs
         self._source_problems = source_problems
+        self._call = call
         self._notifier = Notifier()
         self._face = Face()
         self._readings = Readings()
@@ -159,6 +162,13 @@ class Kiosk:
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
             return self._face.then(t, None, Mood.DARK, status, fault)
+        return self._working_face(pipeline, t)
+
+    def _working_face(self, pipeline: Pipeline, t: float) -> Face:
+        """Both sides are heard, so cues go on, whatever becomes of the call's own path."""
+        if (fault := self._call_fault()) is not None:
+            mood = Mood.DARK if pipeline.lights_off else _mood(pipeline.situation)
+            return self._face.then(t, pipeline.lit, mood, Status.FAULT, fault)
         if pipeline.lights_off:
             return self._face.then(t, None, Mood.DARK, Status.LIGHTS_OFF)
         status = Status.LISTENING if pipeline.situation.in_call else Status.READY
@@ -173,6 +183,10 @@ class Kiosk:
             return Fault.CALLER_LOST if Side.CALLER in lost else Fault.AGENT_LOST
         return None
 
+    def _call_fault(self) -> Fault | None:
+        call = self._call()
+        return Fault.CALL_PATH if call.problems or not call.watched else None
+
     def _troubles(self) -> list[tuple[Fault, str]]:
         """The parts that could not be had, most important first."""
         parts: list[Part[Pipeline] | Part[Desk]] = [self._pipeline, *self._desks]
@@ -181,7 +195,7 @@ class Kiosk:
     def _tell(self, lost: frozenset[Side]) -> None:
         """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
-        told = (*(problem for _, problem in self._troubles()), *sources)
+        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines)
         if told == self._told:
             return
         for line in [line for line in told if line not in self._told] if told else ["all is well again"]:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from firmware_app import selftest as parts
 from firmware_app.audio.headset import Headset
+from firmware_app.call_path import CallState, CallWatch, Topology, runtime_folder
 from firmware_app.desk import Desk, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.facts import Side
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
         desks,
         source_problems=lambda: tuple(headset.faults.values()),
+        call=CallWatch(runtime_folder()).state if Topology(settings.call_path.topology).carries else CallState,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: kiosk.stop())

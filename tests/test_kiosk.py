@@ -14,6 +14,7 @@ from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware_app.audio import SAMPLE_RATE, Block
+from firmware_app.call_path import CallState
 from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.facts import Side
@@ -224,3 +225,22 @@ def test_hearing_that_fails_is_made_anew_and_shown() -> None:
     told = [face.fault for face in watcher.faces]
     assert Fault.SOFTWARE in told
     assert told[-1] is None
+
+
+def test_a_call_that_does_not_pass_is_shown_while_cues_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    states = itertools.chain(
+        itertools.repeat(CallState(), 60),
+        itertools.repeat(CallState(("headset.playback: its sound card is not there",)), 120),
+        itertools.repeat(CallState(watched=False), 120),
+        itertools.repeat(CallState()),
+    )
+    watcher = Watcher()
+    Kiosk(Blocks(seconds(10)), working(), [Part(lambda: watcher, Fault.LINES)], call=lambda: next(states)).run()
+    told = [face.fault for face in watcher.faces]
+    changes = [told[0], *(b for a, b in itertools.pairwise(told) if a != b)]
+    assert changes == [None, Fault.CALL_PATH, None]
+    assert capsys.readouterr().err.splitlines() == [
+        "cuelight: headset.playback: its sound card is not there",
+        "cuelight: call path: nobody looks after it; is cuelight-link running?",
+        "cuelight: all is well again",
+    ]

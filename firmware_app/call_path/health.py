@@ -11,15 +11,21 @@ from pathlib import Path
 
 HEARTBEAT_S = 0.5
 _STALE_S = 2.0
+_LOOK_S = 0.25
 _FILE = "health.json"
 
 
 @dataclass(frozen=True)
-class Health:
-    """``at``: monotonic time of the look, s. ``problems``: why the call does not pass; empty: it does."""
+class CallState:
+    """``problems``: why the call does not pass, one line each. ``watched``: somebody would mend it."""
 
-    at: float
-    problems: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+    watched: bool = True
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """For the journal."""
+        return self.problems if self.watched else ("call path: nobody looks after it; is cuelight-link running?",)
 
 
 def runtime_folder() -> Path:
@@ -34,13 +40,28 @@ def write_health(folder: Path, problems: Sequence[str]) -> None:
     part.replace(folder / _FILE)
 
 
-def call_problems(folder: Path) -> tuple[str, ...]:
-    """What is wrong with the call's path now, one line each. Never fails: no word is a word, too."""
+def read_health(folder: Path) -> CallState:
+    """How the call is now. Never fails: no word, or an old one, is a word, too."""
     try:
         told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        health = Health(float(told["at"]), tuple(str(line) for line in told["problems"]))
+        age_s = time.monotonic() - float(told["at"])
+        problems = tuple(str(line) for line in told["problems"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ("call path: nobody looks after it; is cuelight-link running?",)
-    if time.monotonic() - health.at > _STALE_S:
-        return ("call path: nobody has looked after it for a while; is cuelight-link running?",)
-    return health.problems
+        return CallState(watched=False)
+    return CallState(problems) if age_s <= _STALE_S else CallState(watched=False)
+
+
+class CallWatch:
+    """Looks four times a second, however often it is asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._looked = -_LOOK_S
+        self._state = CallState()
+
+    def state(self) -> CallState:
+        """How the call is."""
+        now = time.monotonic()
+        if now - self._looked >= _LOOK_S:
+            self._looked, self._state = now, read_health(self._folder)
+        return self._state

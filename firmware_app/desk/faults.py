@@ -22,6 +22,7 @@ class Fault(IntEnum):
     LINES = 6
     LOGBOOK = 7
     SOFTWARE = 8
+    CALL_PATH = 9
 
 
 @dataclass(frozen=True)
@@ -43,5 +44,9 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
         Fault.LOGBOOK: FaultText("nothing can be written down", "make room in the data partition"),
         Fault.SOFTWARE: FaultText("the program failed and starts again", "send the log to whoever looks after it"),
+        # one number for both, because ten blinks cannot be counted; cues go on meanwhile
+        Fault.CALL_PATH: FaultText(
+            "the call is cut, or nobody looks after its path", "look at the plugs of telephone and headset; wait"
+        ),
     }
 )

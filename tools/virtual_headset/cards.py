@@ -47,20 +47,21 @@ def write_configuration(
     folder: Path, topology: Topology, cards: Sequence[VirtualCard], quantum: int, played: Path, recorded: Path | None
 ) -> None:
     """The daemon's configuration as the product makes it, with these cards, a player and perhaps a recorder."""
-    modules = _tunnel("playback", PLAYER, played)
+    modules = _tunnel("playback", PLAYER, played, "FL FR")
     if recorded is not None:
-        modules += _tunnel("capture", RECORDER, recorded)
+        modules += _tunnel("capture", RECORDER, recorded, "FL FR FC")
     nodes = {card.name: card.properties for card in cards}
     text = pipewire_conf(nodes, wiring(topology).call, quantum, "the virtual headset", modules)
     (folder / "pipewire.conf").write_text(text, encoding="utf-8")
 
 
-def _tunnel(mode: str, name: str, fifo: Path) -> str:
+def _tunnel(mode: str, name: str, fifo: Path, position: str) -> str:
     """A stream of the daemon's own, so that both sides start at the same sample and no other process can be late."""
     return (
         "    { name = libpipewire-module-pipe-tunnel\n"
         f'      args = {{ tunnel.mode = {mode}  pipe.filename = "{fifo}"\n'
-        f"        audio.format = S16LE  audio.rate = {GRAPH_RATE}  audio.channels = 2  audio.position = [ FL FR ]\n"
+        f"        audio.format = S16LE  audio.rate = {GRAPH_RATE}  audio.channels = {len(position.split())}  "
+        f"audio.position = [ {position} ]\n"
         f'        stream.props = {{ node.name = "{name}"\n'
         "          adapter.auto-port-config = { mode = dsp  monitor = false  position = preserve } } } }\n"
     )

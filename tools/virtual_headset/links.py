@@ -14,7 +14,7 @@ from tools.virtual_headset.cards import PLAYER, RECORDER
 
 RETRY_S = 0.3
 _FEEDS = ((0, PC_CAPTURE), (1, MICROPHONE))
-_RECORDED = ((0, EAR), (1, PC_PLAYBACK))
+_RECORDED = ((0, EAR), (1, PC_PLAYBACK), (2, PLAYER))
 
 
 class RigLinks:
@@ -22,7 +22,7 @@ class RigLinks:
 
     def __init__(self) -> None:
         """The environment must name the rig's daemon."""
-        self._graph = Graph()
+        self.graph = Graph()
         self._changed = threading.Condition()
         self._ended = threading.Event()
         self._watch = Watch()
@@ -32,13 +32,13 @@ class RigLinks:
     def node(self, name: str) -> int | None:
         """Id of the node of that name, now."""
         with self._changed:
-            found = self._graph.node(name)
+            found = self.graph.node(name)
             return None if found is None else found.id
 
     def wait(self, condition: Callable[[Graph], bool], timeout_s: float) -> bool:
         """Waits until the graph is so."""
         with self._changed:
-            return self._changed.wait_for(lambda: condition(self._graph), timeout_s)
+            return self._changed.wait_for(lambda: condition(self.graph), timeout_s)
 
     def close(self) -> None:
         """Ends the thread and its pw-dump."""
@@ -54,8 +54,8 @@ class RigLinks:
             try:
                 with self._changed:
                     for objects in self._watch.changes():
-                        self._graph.update(objects)
-                    todo = [pair for pair in _own(self._graph) if self._graph.linked(*pair) is None]
+                        self.graph.update(objects)
+                    todo = [pair for pair in _own(self.graph) if self.graph.linked(*pair) is None]
                     self._changed.notify_all()
             except EOFError:
                 return
@@ -74,6 +74,12 @@ def tapped(graph: Graph, name: str) -> bool:
     node = graph.node(name)
     readers = [graph.by_id(link.nodes[1]) for link in graph.links if node is not None and link.nodes[0] == node.id]
     return any(reader is not None and reader.hears and reader.wants for reader in readers)
+
+
+def joined(graph: Graph, source: str, sink: str) -> bool:
+    """Whether anything of the one node goes into the other."""
+    out, into = graph.node(source), graph.node(sink)
+    return any(out and into and link.nodes == (out.id, into.id) for link in graph.links)
 
 
 def _own(graph: Graph) -> Iterator[tuple[int, int]]:

@@ -7,10 +7,12 @@ import os
 import select
 import threading
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+Frames: TypeAlias = NDArray[np.float32] | NDArray[np.int16]
 _CHUNK_BYTES = 8192
 _FIFO_BYTES = 65_536  # 0.34 s of what the daemon plays: enough to ride out a busy machine
 
@@ -18,9 +20,16 @@ _FIFO_BYTES = 65_536  # 0.34 s of what the daemon plays: enough to ride out a bu
 class Player:
     """One playing of a call, from now on. The daemon takes it at its own pace."""
 
-    def __init__(self, fifo: Path, frames: NDArray[np.float32]) -> None:
-        """Start to play ``frames``: float32, shape ``(n, 2)``, at `GRAPH_RATE`; caller first."""
-        self._data = (np.clip(frames, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+    def __init__(self, fifo: Path, frames: Frames, *, endless: bool = False) -> None:
+        """Start to play ``frames``: float32 or int16, shape ``(n, 2)``, at `GRAPH_RATE`; caller first.
+
+        ``endless``: from the beginning again, without a gap, until `stop`.
+        """
+        whole: NDArray[Any] = frames
+        if frames.dtype != np.int16:
+            whole = np.clip(whole, -1.0, 1.0) * 32767.0
+        self._data = whole.astype("<i2").tobytes()
+        self._endless = endless
         # the daemon holds the reading end, so this neither waits nor fails unless the daemon is gone
         self._fd = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
         fcntl.fcntl(self._fd, fcntl.F_SETPIPE_SZ, _FIFO_BYTES)
@@ -44,6 +53,8 @@ class Player:
             while at < len(self._data) and not self._stop.is_set():
                 if select.select([], [self._fd], [], 0.1)[1]:
                     at += os.write(self._fd, self._data[at : at + _CHUNK_BYTES])
+                if at == len(self._data) and self._endless:
+                    at = 0
         except BrokenPipeError:
             pass  # the daemon was killed: nothing plays any more
         finally:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CHUNK = 1 << 16
+_FRAME_BYTES = 6
 
 
 class Recorder:
-    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC."""
+    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC, 2: the caller as played."""
 
     def __init__(self, fifo: Path) -> None:
         self._fd = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
@@ -26,14 +27,14 @@ class Recorder:
     @property
     def frames(self) -> int:
         """How many have come so far."""
-        return len(self._bytes) // 4
+        return len(self._bytes) // _FRAME_BYTES
 
     def stop(self) -> NDArray[np.int16]:
-        """Ends it; all that was heard, int16, shape ``(n, 2)``."""
+        """Ends it; all that was heard, int16, shape ``(n, 3)``."""
         self._stop.set()
         self._thread.join()
         os.close(self._fd)
-        return np.frombuffer(bytes(self._bytes[: self.frames * 4]), dtype="<i2").reshape(-1, 2).copy()
+        return np.frombuffer(bytes(self._bytes[: self.frames * _FRAME_BYTES]), dtype="<i2").reshape(-1, 3).copy()
 
     def _record(self) -> None:
         while not self._stop.is_set():

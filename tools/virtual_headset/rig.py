@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -17,15 +18,15 @@ from typing import IO
 import numpy as np
 import soundfile
 import soxr
-from numpy.typing import NDArray
 
 from firmware_app.call_path.configuration import asound_conf
 from firmware_app.call_path.daemon import make_node, take_away
+from firmware_app.call_path.graph import Graph
 from firmware_app.call_path.wiring import Topology, wiring
 from firmware_app.errors import CuelightError
-from tools.virtual_headset.cards import GRAPH_RATE, PLAYER, VirtualCard, cards_of, write_configuration
-from tools.virtual_headset.links import RigLinks, passes, tapped
-from tools.virtual_headset.player import Player
+from tools.virtual_headset.cards import GRAPH_RATE, PLAYER, cards_of, write_configuration
+from tools.virtual_headset.links import RigLinks, joined, passes, tapped
+from tools.virtual_headset.player import Frames, Player
 from tools.virtual_headset.recorder import Recorder
 
 _PROGRAMS = ("pipewire", "pw-dump", "pw-link", "pw-cli")
@@ -142,14 +143,15 @@ class VirtualHeadset:
                 os.environ[name] = value
         self._saved.clear()
 
-    def play(self, frames: NDArray[np.float32], rate: int) -> Player:
+    def play(self, frames: Frames, rate: int, *, endless: bool = False) -> Player:
         """Play a call into both cards from now on, in real time and in step.
 
-        ``frames``: float32, shape ``(n, 2)``, caller and agent, at ``rate`` Hz.
+        ``frames``: float32, or int16 at the graph's rate; shape ``(n, 2)``, caller and agent, at ``rate`` Hz.
+        ``endless``: again and again, without a gap.
         """
         if rate != GRAPH_RATE:
             frames = np.asarray(soxr.resample(frames, rate, GRAPH_RATE), dtype=np.float32)
-        player = Player(self._fifo, frames)
+        player = Player(self._fifo, frames, endless=endless)
         self._players.append(player)
         return player
 
@@ -233,9 +235,9 @@ class VirtualHeadset:
         if node is None or not take_away(node) or not self._links.wait(lambda g: g.node(name) is None, _START_S):
             raise VirtualHeadsetError(f"virtual headset: {name} would not go")
 
-    def add_card(self, name: str, like: VirtualCard | None = None) -> None:
-        """Put it back, under another number as ever; ``like``: another card in its place."""
-        if not make_node((like or self._cards[name]).properties):
+    def add_card(self, name: str) -> None:
+        """Put it back, under another number as ever."""
+        if not make_node(self._cards[name].properties):
             raise VirtualHeadsetError(f"virtual headset: {name} would not come")
         if not self._links.wait(lambda graph: graph.node(name) is not None, _START_S):
             raise VirtualHeadsetError(f"virtual headset: {name} would not come")
@@ -250,6 +252,19 @@ class VirtualHeadset:
         cords = wiring(self._topology)
         names = {*self._cards, PLAYER}
         return self._links.wait(lambda g: all(g.node(n) for n in names) and passes(g, cords), timeout_s)
+
+    @property
+    def graph(self) -> Graph:
+        """What is joined to what now. Only for looking."""
+        return self._links.graph
+
+    def wait_unwired(self, source: str, sink: str, timeout_s: float = _START_S) -> bool:
+        """Wait until nothing of the one goes into the other."""
+        return self._links.wait(lambda graph: not joined(graph, source, sink), timeout_s)
+
+    def like(self, name: str, channels: int) -> str:
+        """Properties of a card in another's place, of so many channels."""
+        return replace(self._cards[name], channels=channels).properties
 
     def wait_tapped(self, name: str, timeout_s: float = _START_S) -> bool:
         """Wait until a reader listens to this card."""
