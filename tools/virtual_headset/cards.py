@@ -49,7 +49,7 @@ def write_configuration(
     """The daemon's configuration as the product makes it, with these cards, a player and perhaps a recorder."""
     modules = _tunnel("playback", PLAYER, played, "FL FR")
     if recorded is not None:
-        modules += _tunnel("capture", RECORDER, recorded, "FL FR FC")
+        modules += _tunnel("capture", RECORDER, recorded, "FL FR RL RR")
     nodes = {card.name: card.properties for card in cards}
     text = pipewire_conf(nodes, wiring(topology).call, quantum, "the virtual headset", modules)
     (folder / "pipewire.conf").write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import threading
@@ -11,14 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CHUNK = 1 << 16
-_FRAME_BYTES = 6
+_FRAME_BYTES = 8
 
 
 class Recorder:
-    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC, 2: the caller as played."""
+    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC, 2: the caller as played, 3: nothing.
+
+    Four channels, because a FIFO that nobody empties is full in the middle of a frame of three, and the rest is lost.
+    """
 
     def __init__(self, fifo: Path) -> None:
         self._fd = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self._fd, _CHUNK):
+                pass  # what lay there is of before
         self._bytes = bytearray()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
@@ -30,11 +37,11 @@ class Recorder:
         return len(self._bytes) // _FRAME_BYTES
 
     def stop(self) -> NDArray[np.int16]:
-        """Ends it; all that was heard, int16, shape ``(n, 3)``."""
+        """Ends it; all that was heard, int16, shape ``(n, 4)``."""
         self._stop.set()
         self._thread.join()
         os.close(self._fd)
-        return np.frombuffer(bytes(self._bytes[: self.frames * _FRAME_BYTES]), dtype="<i2").reshape(-1, 3).copy()
+        return np.frombuffer(bytes(self._bytes[: self.frames * _FRAME_BYTES]), dtype="<i2").reshape(-1, 4).copy()
 
     def _record(self) -> None:
         while not self._stop.is_set():

@@ -262,6 +262,15 @@ class VirtualHeadset:
         """Wait until nothing of the one goes into the other."""
         return self._links.wait(lambda graph: not joined(graph, source, sink), timeout_s)
 
+    def wait_node(self, name: str, timeout_s: float = _START_S) -> bool:
+        """Wait until there is a node of that name, with its ports."""
+
+        def there(graph: Graph) -> bool:
+            node = graph.node(name)
+            return node is not None and bool(graph.inputs(node) or graph.outputs(node))
+
+        return self._links.wait(there, timeout_s)
+
     def like(self, name: str, channels: int) -> str:
         """Properties of a card in another's place, of so many channels."""
         return replace(self._cards[name], channels=channels).properties
