@@ -19,8 +19,14 @@ from firmware_app.call_path import (
     runtime_folder,
     wiring,
 )
+from firmware_app.call_path.bypass import BypassLine
 from firmware_app.call_path.cards import CardNode
-from firmware_app.errors import CuelightError
+from firmware_app.call_path.gadget import plug, unplug
+from firmware_app.call_path.latency import latency as measure
+from firmware_app.call_path.latency import play_and_record
+from firmware_app.desk.pinout import Pinout
+from firmware_app.desk.wiring import load_pinout
+from firmware_app.errors import CuelightError, InputError
 from firmware_app.settings import DEFAULT_PATH, CallPathSettings, load_settings
 from firmware_app.systemd_notify import Notifier
 
@@ -41,12 +47,16 @@ def wire(arguments: argparse.Namespace) -> int:
 
 def link(arguments: argparse.Namespace) -> int:
     """``cuelight link``: the linker, until SIGTERM or SIGINT."""
-    settings = load_settings(arguments.settings).call_path
+    whole = load_settings(arguments.settings)
+    settings = whole.call_path
     notifier = Notifier()
 
-    def on_look(_: float, problems: tuple[str, ...]) -> None:
+    bypass = _bypass(settings, load_pinout(whole.desk.pinout)) if settings.bypass else None
+
+    def on_look(t: float, problems: tuple[str, ...]) -> tuple[str, ...]:
         notifier.alive()
         notifier.status("; ".join(problems) or "the call passes")
+        return () if bypass is None else bypass.look(t, problems)
 
     cords = wiring(Topology(settings.topology), echo_cancel=settings.echo_cancel, ear_cue=True)
     linker = Linker(cords, CardKeeper(_nodes(settings)), runtime_folder(), on_look)
@@ -58,6 +68,8 @@ def link(arguments: argparse.Namespace) -> int:
     finally:
         notifier.stopping()
         notifier.close()
+        if bypass is not None:
+            bypass.close()
     return 0
 
 
@@ -71,6 +83,37 @@ def cards(_: argparse.Namespace) -> int:
         table.add_row(str(each.number), f"{each.id} ({each.name})", f'"{each.setting}"')
     Console().print(table)
     return 0
+
+
+def latency(arguments: argparse.Namespace) -> int:
+    """``cuelight latency``: how late ear-piece and microphone are together, by clicks."""
+    settings = load_settings(arguments.settings).call_path
+    if not Topology(settings.topology).carries:
+        raise CuelightError("latency: a tap adds none: the call runs through copper beside it")
+    print("Clicks in the ear for 6 s: hold the ear-piece against the microphone, or join them by a cable.", flush=True)
+    found = measure(play_and_record())
+    print(
+        f"ear-piece to microphone: {found.samples} samples at 48 kHz, {found.samples / 48:.1f} ms "
+        f"({found.clicks} clicks, {found.spread} samples apart at most): both cards and what lies between them"
+    )
+    return 0
+
+
+def gadget(arguments: argparse.Namespace) -> int:
+    """``cuelight gadget``: shows the headset to the PC, or takes it away."""
+    if arguments.off:
+        unplug()
+    else:
+        plug()
+    return 0
+
+
+def _bypass(settings: CallPathSettings, pinout: Pinout) -> BypassLine:
+    if not Topology(settings.topology).carries:
+        raise InputError("call_path.bypass: a tap needs none, for the call runs beside it; set it to false")
+    if pinout.bypass is None:
+        raise InputError(f"{pinout.where}: bypass: is missing; give [bypass] with its gpio and header")
+    return BypassLine(pinout.bypass.gpio)
 
 
 def _nodes(settings: CallPathSettings) -> tuple[CardNode, ...]:

@@ -92,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     link = words.add_parser("link", parents=[common], help="the linker: joins the taps, and the call after a fault")
     link.set_defaults(run=call_commands.link)
 
+    latency = words.add_parser("latency", parents=[common], help="how late ear-piece and microphone are, by clicks")
+    latency.set_defaults(run=call_commands.latency)
+
+    gadget = words.add_parser("gadget", help="show the unit to the PC as a USB headset (bridge-usb; as root)")
+    gadget.add_argument("--off", action="store_true", help="take it away again")
+    gadget.set_defaults(run=call_commands.gadget)
+
     cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
     cards.set_defaults(run=call_commands.cards)
 

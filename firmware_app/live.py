@@ -14,7 +14,7 @@ from rich.console import Console
 from firmware_app import selftest as parts
 from firmware_app.audio.headset import Headset
 from firmware_app.call_path import CallState, CallWatch, Topology, runtime_folder
-from firmware_app.desk import Desk, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
+from firmware_app.desk import Desk, EarCue, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import check_golden, load_models
@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     desks = [_unit(settings.desk)]
     if arguments.screen:
         desks.append(Part(lambda: Screen(load_pinout(settings.desk.pinout).legends), Fault.LINES))
+    if settings.desk.ear_cue:
+        desks.append(Part(lambda: EarCue(settings.desk.ear_cue_dbfs), Fault.SOFTWARE))
     headset = Headset(settings.audio)
     kiosk = Kiosk(
         headset,

@@ -47,9 +47,13 @@ class Linker:
         wiring: Wiring,
         keeper: CardKeeper,
         folder: Path,
-        on_look: Callable[[float, tuple[str, ...]], None] = lambda *_: None,
+        on_look: Callable[[float, tuple[str, ...]], tuple[str, ...]] = lambda *_: (),
     ) -> None:
-        """``folder``: where PipeWire's socket is. ``on_look``: told every quarter second the time and the problems."""
+        """``folder``: where PipeWire's socket is.
+
+        ``on_look``: told at least every quarter second the time and why the call does not pass; returns what else is
+        wrong.
+        """
         self._wiring = wiring
         self._keeper = keeper
         self._folder = folder
@@ -130,7 +134,7 @@ class Linker:
             if now - connection.beaten >= _TICK_S:
                 connection.beaten, connection.stands = now, connection.pulse.beats() == 0
             problems = tuple(missing(connection.graph, self._wiring)) or ((_HANGS,) if connection.stands else ())
-        self._on_look(now, problems)
+        problems += self._on_look(now, problems)
         if problems != self._problems or now - self._written >= HEARTBEAT_S:
             self._written, self._problems = now, problems
             self._leave_word(problems)

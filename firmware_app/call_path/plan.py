@@ -95,7 +95,7 @@ def _tap(graph: Graph, tap: Node, ways: Sequence[Sequence[Outlet]]) -> Iterator[
 
 def _outlet(graph: Graph, outlet: Outlet) -> Port | None:
     node = graph.node(outlet.node)
-    outs = [] if node is None else _voices(graph, node)
+    outs = [] if node is None else graph.outputs(node)
     return outs[outlet.channel] if outlet.channel < len(outs) else None
 
 

@@ -26,6 +26,8 @@ CLEAN = "agent.clean"
 
 CALLER, AGENT, BOTH = "caller", "agent", "both"
 """Names under which a listening tap asks for a side."""
+LOOP = "loop"
+"""The name under which `cuelight latency` asks for what goes into the ear, and what comes from the microphone."""
 EAR_CUE = "ear"
 """The name under which a tone asks for the agent's ear."""
 
@@ -53,7 +55,7 @@ class Cord:
 
 @dataclass(frozen=True)
 class Outlet:
-    """One output of a node. ``channel``: 0 left or only, 1 right."""
+    """One output of a node; of a sink, what it plays. ``channel``: 0 left or only, 1 right."""
 
     node: str
     channel: int = 0
@@ -104,5 +106,6 @@ def wiring(topology: Topology, *, echo_cancel: bool = False, ear_cue: bool = Fal
         CALLER: ((caller,),),
         AGENT: tuple((each,) for each in agents),
         BOTH: tuple((caller, each) for each in agents),
+        LOOP: ((Outlet(EAR), agent),),
     }
     return Wiring(CALL + _ECHO if echo_cancel else CALL, taps, ear_cue)

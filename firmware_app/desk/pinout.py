@@ -71,8 +71,19 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Bypass:
+    """The line that holds the call's bypass open, into a CMOS input: only its edges mean something."""
+
+    gpio: int
+    header: int
+
+
+@dataclass(frozen=True)
 class Pinout:
-    """All lines of the desk unit. ``lamps``: cue id → legend lamp, all ten; ``mood``: red, green, blue."""
+    """All lines of the desk unit. ``lamps``: cue id → legend lamp, all ten; ``mood``: red, green, blue.
+
+    ``bypass``: None where the unit has none.
+    """
 
     where: str
     board: Board
@@ -81,6 +92,7 @@ class Pinout:
     status: Led
     buzzer: Buzzer
     button: Button
+    bypass: Bypass | None = None
 
     @property
     def legends(self) -> Mapping[str, str]:
@@ -117,7 +129,8 @@ class Pinout:
 
 def _check_lines(pinout: Pinout) -> None:
     taken: dict[int, str] = {}
-    for key, part in (*pinout.outputs(), ("button", pinout.button)):
+    bypass = () if pinout.bypass is None else (("bypass", pinout.bypass),)
+    for key, part in (*pinout.outputs(), ("button", pinout.button), *bypass):
         at = f"{pinout.where}: {key}"
         if part.gpio not in HEADER_OF_GPIO:
             raise InputError(f"{at}.gpio: there is no GPIO{part.gpio} on the header; take one of 0 to 27")
@@ -127,7 +140,7 @@ def _check_lines(pinout: Pinout) -> None:
             raise InputError(f"{at}.gpio: GPIO{part.gpio} is {taken[part.gpio]} already; take another")
         if HEADER_OF_GPIO[part.gpio] != part.header:
             raise InputError(f"{at}.header: GPIO{part.gpio} is header pin {HEADER_OF_GPIO[part.gpio]}; write that")
-        if key != "button" and part.gpio < FIRST_PULLED_DOWN:
+        if key not in {"button", "bypass"} and part.gpio < FIRST_PULLED_DOWN:
             raise InputError(f"{at}.gpio: GPIO{part.gpio} is pulled up while the Pi boots; take one of 9 to 27")
         taken[part.gpio] = key
 

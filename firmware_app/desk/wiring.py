@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from firmware_app.desk.face import LEGENDS
-from firmware_app.desk.pinout import Board, Button, Buzzer, Led, Pinout
+from firmware_app.desk.pinout import Board, Button, Buzzer, Bypass, Led, Pinout
 from firmware_app.errors import InputError
 from firmware_app.share import shared_file
 from firmware_app.toml_file import read_toml, shown
 
-Part = TypeVar("Part", Led, Buzzer, Button, Board)
+Part = TypeVar("Part", Led, Buzzer, Button, Board, Bypass)
 
 
 def load_pinout(path: str | Path = "") -> Pinout:
@@ -24,7 +24,7 @@ def load_pinout(path: str | Path = "") -> Pinout:
     path = Path(path) if path else shared_file("hardware/pinout.toml")
     where = str(path)
     table = read_toml(path, "a wiring file")
-    groups = {key: table.pop(key, None) for key in ("board", "lamp", "mood", "status", "buzzer", "button")}
+    groups = {key: table.pop(key, None) for key in ("board", "lamp", "mood", "status", "buzzer", "button", "bypass")}
     if table:
         raise InputError(f"{where}: {next(iter(table))}: no such part; known here: {', '.join(groups)}")
     lamps = _group(groups["lamp"], LEGENDS, where, "lamp")
@@ -41,6 +41,7 @@ def load_pinout(path: str | Path = "") -> Pinout:
         _part(Led, groups["status"], where, "status"),
         _part(Buzzer, groups["buzzer"], where, "buzzer"),
         _part(Button, groups["button"], where, "button"),
+        None if groups["bypass"] is None else _part(Bypass, groups["bypass"], where, "bypass"),
     )
     pinout.check()
     return pinout

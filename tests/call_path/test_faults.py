@@ -102,9 +102,9 @@ def test_the_microphone_in_the_ear_is_cut_and_told(rig: VirtualHeadset) -> None:
     graph = rig.graph
     microphone, ear = graph.node("headset.capture"), graph.node("headset.playback")
     assert join(graph.outputs(microphone)[0].id, graph.inputs(ear)[0].id)
+    assert logged(rig, "cut: headset.capture must not be joined to headset.playback")
     assert rig.wait_unwired("headset.capture", "headset.playback")
     assert rig.wait_whole()
-    assert "cut: headset.capture must not be joined to headset.playback" in rig.linker_log
 
 
 def test_a_strangers_recording_is_cut_off(rig: VirtualHeadset, tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_a_strangers_recording_is_cut_off(rig: VirtualHeadset, tmp_path: Path) -
         out = rig.graph.outputs(rig.graph.node("pc.capture"))[0]
         into = rig.graph.inputs(rig.graph.node("stranger"))[0]
         assert join(out.id, into.id)
+        assert logged(rig, "cut: pc.capture must not be joined to stranger")
         assert rig.wait_unwired("pc.capture", "stranger")
-        assert "cut: pc.capture must not be joined to stranger" in rig.linker_log
     finally:
         stranger.kill()
         stranger.wait()
@@ -139,6 +139,13 @@ def told(folder: Path, right: object) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def logged(rig: VirtualHeadset, line: str) -> bool:
+    end = time.monotonic() + 10.0
+    while line not in rig.linker_log and time.monotonic() < end:
+        time.sleep(0.02)
+    return line in rig.linker_log
 
 
 def test_a_linker_whose_loop_hangs_costs_the_call_nothing(rig: VirtualHeadset) -> None:

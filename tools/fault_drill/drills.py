@@ -97,25 +97,24 @@ def _nothing(_: Scene) -> None:
     pass
 
 
-def _processes(scene: Scene, words: str, parent: int | None = None) -> list[int]:
+def processes(scene: Scene, words: str) -> list[int]:
     """Ids of processes of this rig with ``words`` in their command line."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_text().replace("\0", " ")
             environment = (folder / "environ").read_text()
-            owner = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
         ours = f"PIPEWIRE_RUNTIME_DIR={scene.rig.environment['PIPEWIRE_RUNTIME_DIR']}\0" in environment
-        if ours and words in command and parent in {None, owner}:
+        if ours and words in command:
             found.append(int(folder.name))
     return found
 
 
 def _signal(words: str, number: signal.Signals) -> Act:
     def act(scene: Scene) -> None:
-        for pid in _processes(scene, words):
+        for pid in processes(scene, words):
             os.kill(pid, number)
 
     return act

@@ -16,7 +16,7 @@ _FRAME_BYTES = 8
 
 
 class Recorder:
-    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC, 2: the caller as played, 3: nothing.
+    """Keeps a FIFO empty from now on. Channel 0: the agent's ear, 1: towards the PC, 2: the caller as played.
 
     Four channels, because a FIFO that nobody empties is full in the middle of a frame of three, and the rest is lost.
     """
