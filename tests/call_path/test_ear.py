@@ -107,8 +107,7 @@ def test_where_no_click_comes_back_one_line_says_so(rig: VirtualHeadset) -> None
 @pytest.mark.parametrize("noise", [0, 300])
 def test_the_delay_of_a_made_up_recording_is_found(samples: int, noise: int) -> None:
     sound = np.pad(clicks(), (4_800, 48_000)).astype(np.float64)
-    back = 0.1 * np.pad(sound, (samples, 0))[: len(sound)] + noise * np.random.default_rng(1).standard_normal(
-        len(sound)
-    )
+    hiss = noise * np.random.default_rng(1).standard_normal(len(sound))
+    back = 0.1 * np.pad(sound, (samples, 0))[: len(sound)] + hiss
     found = latency(np.stack((sound, back), axis=1).astype(np.int16))
     assert found == Latency(samples, 0, 8)
