@@ -1,13 +1,14 @@
-"""What the commands of the call path do: wire, link, cards."""
+"""What the commands of the call path do.
+
+Imports that not every command needs stand inside those that do: the linker is a small process that starts fast.
+"""
 
 from __future__ import annotations
 
 import argparse
 import signal
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from firmware_app.call_path import (
     CardKeeper,
@@ -19,16 +20,13 @@ from firmware_app.call_path import (
     runtime_folder,
     wiring,
 )
-from firmware_app.call_path.bypass import BypassLine
 from firmware_app.call_path.cards import CardNode
-from firmware_app.call_path.gadget import plug, unplug
-from firmware_app.call_path.latency import latency as measure
-from firmware_app.call_path.latency import play_and_record
-from firmware_app.desk.pinout import Pinout
-from firmware_app.desk.wiring import load_pinout
 from firmware_app.errors import CuelightError, InputError
-from firmware_app.settings import DEFAULT_PATH, CallPathSettings, load_settings
+from firmware_app.settings import DEFAULT_PATH, CallPathSettings, Settings, load_settings
 from firmware_app.systemd_notify import Notifier
+
+if TYPE_CHECKING:
+    from firmware_app.call_path.bypass import BypassLine
 
 
 def wire(arguments: argparse.Namespace) -> int:
@@ -51,7 +49,7 @@ def link(arguments: argparse.Namespace) -> int:
     settings = whole.call_path
     notifier = Notifier()
 
-    bypass = _bypass(settings, load_pinout(whole.desk.pinout)) if settings.bypass else None
+    bypass = _bypass(whole) if settings.bypass else None
 
     def on_look(t: float, problems: tuple[str, ...]) -> tuple[str, ...]:
         notifier.alive()
@@ -75,6 +73,9 @@ def link(arguments: argparse.Namespace) -> int:
 
 def cards(_: argparse.Namespace) -> int:
     """``cuelight cards``: the sound cards that are there, and what names each in the settings."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     found = find_cards()
     if not found:
         raise CuelightError("cards: there is no sound card here; plug one in")
@@ -87,6 +88,9 @@ def cards(_: argparse.Namespace) -> int:
 
 def latency(arguments: argparse.Namespace) -> int:
     """``cuelight latency``: how late ear-piece and microphone are together, by clicks."""
+    from firmware_app.call_path.latency import latency as measure  # noqa: PLC0415
+    from firmware_app.call_path.latency import play_and_record  # noqa: PLC0415
+
     settings = load_settings(arguments.settings).call_path
     if not Topology(settings.topology).carries:
         raise CuelightError("latency: a tap adds none: the call runs through copper beside it")
@@ -101,6 +105,8 @@ def latency(arguments: argparse.Namespace) -> int:
 
 def gadget(arguments: argparse.Namespace) -> int:
     """``cuelight gadget``: shows the headset to the PC, or takes it away."""
+    from firmware_app.call_path.gadget import plug, unplug  # noqa: PLC0415
+
     if arguments.off:
         unplug()
     else:
@@ -108,9 +114,13 @@ def gadget(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _bypass(settings: CallPathSettings, pinout: Pinout) -> BypassLine:
-    if not Topology(settings.topology).carries:
+def _bypass(settings: Settings) -> BypassLine:
+    from firmware_app.call_path.bypass import BypassLine  # noqa: PLC0415
+    from firmware_app.desk import load_pinout  # noqa: PLC0415
+
+    if not Topology(settings.call_path.topology).carries:
         raise InputError("call_path.bypass: a tap needs none, for the call runs beside it; set it to false")
+    pinout = load_pinout(settings.desk.pinout)
     if pinout.bypass is None:
         raise InputError(f"{pinout.where}: bypass: is missing; give [bypass] with its gpio and header")
     return BypassLine(pinout.bypass.gpio)

@@ -9,11 +9,12 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from firmware_app import __version__, call_commands, commands, live
+from firmware_app import __version__
 from firmware_app.errors import CuelightError, InputError
 
 _LATER = {
@@ -63,50 +64,60 @@ def _parser() -> argparse.ArgumentParser:
 
     run = words.add_parser("run", parents=[common], help="the kiosk: headset, lights, logbook")
     run.add_argument("--screen", action="store_true", help="draw the desk in the terminal as well")
-    run.set_defaults(run=live.run)
+    run.set_defaults(run=_in("live", "run"))
 
     demo = words.add_parser("demo", parents=[common], help="play the made-up call and draw the desk")
     demo.add_argument("--fast", action="store_true", help="as fast as it can, not in real time")
-    demo.set_defaults(run=commands.demo)
+    demo.set_defaults(run=_in("commands", "demo"))
 
     replay = words.add_parser("replay", parents=[common], help="a recorded call through the same code")
     replay.add_argument("call", type=Path, metavar="CALL", help="two channels: caller, agent; WAV, FLAC or Ogg")
     replay.add_argument("--events", metavar="FILE", help="write what happened as JSON Lines; - for standard output")
     replay.add_argument("--report", metavar="FILE.html", help="write a picture of the call as a page")
     replay.add_argument("--realtime", action="store_true", help="at the pace of the call, with the desk drawn")
-    replay.set_defaults(run=commands.replay)
+    replay.set_defaults(run=_in("commands", "replay"))
 
     measure = words.add_parser("measure", parents=[common], help="anger or pace of clips, as CSV")
     measure.add_argument("--role", required=True, choices=["caller", "agent"], help="caller: anger; agent: pace")
     measure.add_argument("--list", metavar="LIST", help="a file with one name a line; - for standard input")
     measure.add_argument("files", nargs="*", metavar="FILE")
-    measure.set_defaults(run=commands.measure)
+    measure.set_defaults(run=_in("commands", "measure"))
 
     selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
-    selftest.set_defaults(run=live.selftest)
+    selftest.set_defaults(run=_in("live", "selftest"))
 
     wire = words.add_parser("wire", parents=[common], help="make the files of PipeWire, ALSA and udev of the settings")
     wire.add_argument("folder", type=Path, metavar="FOLDER")
-    wire.set_defaults(run=call_commands.wire)
+    wire.set_defaults(run=_in("call_commands", "wire"))
 
     link = words.add_parser("link", parents=[common], help="the linker: joins the taps, and the call after a fault")
-    link.set_defaults(run=call_commands.link)
+    link.set_defaults(run=_in("call_commands", "link"))
 
     latency = words.add_parser("latency", parents=[common], help="how late ear-piece and microphone are, by clicks")
-    latency.set_defaults(run=call_commands.latency)
+    latency.set_defaults(run=_in("call_commands", "latency"))
 
     gadget = words.add_parser("gadget", help="show the unit to the PC as a USB headset (bridge-usb; as root)")
     gadget.add_argument("--off", action="store_true", help="take it away again")
-    gadget.set_defaults(run=call_commands.gadget)
+    gadget.set_defaults(run=_in("call_commands", "gadget"))
 
     cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
-    cards.set_defaults(run=call_commands.cards)
+    cards.set_defaults(run=_in("call_commands", "cards"))
 
     for name, what in _LATER.items():
         later = words.add_parser(name, help=f"{what} (not in this version yet)")
         later.add_argument("rest", nargs=argparse.REMAINDER)
         later.set_defaults(run=_later, name=name)
     return parser
+
+
+def _in(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """A command whose module is loaded only when it runs: the linker needs neither numpy nor models."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"firmware_app.{module}"), name)
+        return command(arguments)
+
+    return run
 
 
 def _fail(line: str) -> int:

@@ -45,7 +45,9 @@ class Recorder:
 
     def _record(self) -> None:
         while not self._stop.is_set():
-            if select.select([self._fd], [], [], 0.1)[0]:
+            if not select.select([self._fd], [], [], 0.1)[0]:
+                continue
+            with contextlib.suppress(BlockingIOError):  # ready, and yet empty: seen when the writer has just come
                 chunk = os.read(self._fd, _CHUNK)
                 self._bytes += chunk
                 if not chunk:  # no daemon writes at present
