@@ -79,7 +79,7 @@ def echo(far: Samples, level_db: float) -> Samples:
     after = np.arange(len(tail) - start) / SAMPLE_RATE
     tail[start:] = rng.standard_normal(len(after)) * np.exp(-after / 0.012)
     heard = np.convolve(far, tail)[: len(far)]
-    return (heard * 10 ** (level_db / 20) * np.std(far) / np.std(heard)).astype(np.float32)
+    return np.asarray(heard * 10 ** (level_db / 20) * np.std(far) / np.std(heard), dtype=np.float32)
 
 
 def spells(far: Samples, near: Samples) -> Spells:
