@@ -6,8 +6,9 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 CACHE ?= build/train
 HOURS ?= 10
+MINUTES ?= 60
 
-.PHONY: help setup setup-train demo test lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay clean
+.PHONY: help setup setup-train demo test test-device lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -24,10 +25,15 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	systemd-analyze security --offline=true --threshold=15 --no-pager systemd/cuelight.service | tail -n 1
+	for unit in cuelight cuelight-call cuelight-link cuelight-echo; do \
+		systemd-analyze security --offline=true --threshold=15 --no-pager systemd/$$unit.service | tail -n 1 || exit 1; done
 
 test: lint ## ruff, mypy, the units' security score, and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/device -n 2 --dist loadfile
+
+test-device: setup ## a booted guest with real drivers: the call path on ALSA cards
+	@tools/guest/make.sh
+	$(BIN)/python -m pytest tests/device
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there
 	$(BIN)/python -m models.training.check_data --data $(DATA)
@@ -56,6 +62,13 @@ bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTIO
 
 bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
 	$(BIN)/python -m tools.bench_hold_words --data $(DATA)
+
+bench-call-path: setup ## [MINUTES=60]: delay, cost and a long run of the call path, beside alsaloop and Python
+	@. tools/packages.sh; need_packages bench alsa-utils
+	$(BIN)/python -m tools.bench_call_path --minutes $(MINUTES)
+
+bench-echo: setup ## DATA=…: WebRTC's echo canceller and our echo guard, with double-talk
+	$(BIN)/python -m tools.bench_echo --data $(DATA)
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

@@ -51,7 +51,12 @@ class CallPathSettings:
     tap_card: str = _text("", "tap: the stereo input, caller left and agent right; usb:1-1.2 or id:NAME")
     pc_card: str = _text("", "bridge-cards: the card towards the PC or telephone; bridge-usb has its own")
     headset_card: str = _text("", "bridges: the headset, or the card that it plugs into")
+    input_channels: int = _whole(1, "channels", 1, 2, "bridge-cards: of each card's input; USB headsets have one")
+    output_channels: int = _whole(2, "channels", 1, 2, "bridges: of each card's output; most have two")
     quantum: int = _whole(256, "samples at 48 kHz", 64, 2048, "a cycle of the graph, and the delay it may add")
+    headroom: int = _whole(
+        256, "samples at 48 kHz", 0, 8192, "kept in each card's buffer: with none the followers of the clock run dry"
+    )
     echo_cancel: bool = _switch(False, "bridges: take the caller's echo out of what is heard of the agent")
     bypass: bool = _switch(False, "bridges: a bypass hangs on the line `bypass` of the wiring file; keep it open")
 

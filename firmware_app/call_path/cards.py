@@ -12,6 +12,8 @@ from firmware_app.settings import CallPathSettings
 
 GADGET = "UAC2Gadget"
 """The kernel's name for the sound card that the Pi shows to the PC."""
+GADGET_INPUTS, GADGET_OUTPUTS = 2, 1
+"""Stereo from the PC, as PCs send it; one microphone towards it."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,15}")
 _SOCKET = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)*")
 
@@ -31,11 +33,16 @@ class Card:
 
 @dataclass(frozen=True)
 class CardNode:
-    """One direction of a card in the graph. ``captures``: sound comes from it."""
+    """One direction of a card in the graph. ``captures``: sound comes from it. ``channels``: 1 or 2 of those it has.
+
+    ``headroom``: samples that its buffer holds beyond a cycle.
+    """
 
     name: str
     card: Card
     captures: bool
+    channels: int
+    headroom: int
 
 
 def card_of(value: str, key: str, own_id: str) -> Card:
@@ -61,21 +68,22 @@ def card_nodes(settings: CallPathSettings) -> tuple[CardNode, ...]:
     Raises:
         InputError: a card is not named, or the same one twice.
     """
-    topology = Topology(settings.topology)
+    topology, room = Topology(settings.topology), settings.headroom
     if topology is Topology.TAP:
-        return (CardNode(TAP, card_of(settings.tap_card, "call_path.tap_card", "CuelightTap"), True),)
+        return (CardNode(TAP, card_of(settings.tap_card, "call_path.tap_card", "CuelightTap"), True, 2, room),)
     headset = card_of(settings.headset_card, "call_path.headset_card", "CuelightHeadset")
+    inputs, outputs = settings.input_channels, settings.output_channels
     if topology is Topology.BRIDGE_USB:
-        pc = Card("call_path.topology", GADGET, "")
+        pc, pc_in, pc_out = Card("call_path.topology", GADGET, ""), GADGET_INPUTS, GADGET_OUTPUTS
     else:
-        pc = card_of(settings.pc_card, "call_path.pc_card", "CuelightPC")
+        pc, pc_in, pc_out = card_of(settings.pc_card, "call_path.pc_card", "CuelightPC"), inputs, outputs
     if pc.id == headset.id or (pc.socket and pc.socket == headset.socket):
         raise InputError("call_path.pc_card: is the headset's card as well; name two")
     return (
-        CardNode(PC_CAPTURE, pc, True),
-        CardNode(PC_PLAYBACK, pc, False),
-        CardNode(MICROPHONE, headset, True),
-        CardNode(EAR, headset, False),
+        CardNode(PC_CAPTURE, pc, True, pc_in, room),
+        CardNode(PC_PLAYBACK, pc, False, pc_out, room),
+        CardNode(MICROPHONE, headset, True, inputs, room),
+        CardNode(EAR, headset, False, outputs, room),
     )
 
 
@@ -84,9 +92,12 @@ def properties(node: CardNode) -> str:
     kind, media = ("source", "Audio/Source") if node.captures else ("sink", "Audio/Sink")
     # the ear's node repeats what it plays: the echo canceller listens there
     monitor = "true" if node.name == EAR else "false"
+    position = "MONO" if node.channels == 1 else "FL FR"
     return (
         f'factory.name = api.alsa.pcm.{kind}  node.name = "{node.name}"  media.class = "{media}"  '
-        f'api.alsa.path = "hw:{node.card.id}"  node.group = call  priority.driver = 100  '
+        # without a number PipeWire opens all that a card has: 32 on some, and as many links
+        f'api.alsa.path = "hw:{node.card.id}"  audio.channels = {node.channels}  audio.position = [ {position} ]  '
+        f"api.alsa.headroom = {node.headroom}  node.group = call  priority.driver = 100  "
         "object.linger = true  node.pause-on-idle = false  "
         f"adapter.auto-port-config = {{ mode = dsp  monitor = {monitor}  position = preserve }}"
     )

@@ -9,7 +9,8 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
-_COMMAND_S = 2.0
+_COMMAND_S = 1.5
+"""More than a busy Pi takes, and short enough beside the linker's watchdog of 5 s."""
 _CHUNK = 1 << 16
 
 

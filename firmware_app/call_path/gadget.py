@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from firmware_app.call_path.cards import GADGET_INPUTS, GADGET_OUTPUTS
 from firmware_app.errors import CuelightError
 
 CONFIGFS = Path("/sys/kernel/config/usb_gadget")
@@ -25,11 +26,11 @@ _VALUES: tuple[tuple[str, str], ...] = (
     ("strings/0x409/product", "Cuelight headset"),
     (f"{_CONFIG}/strings/0x409/configuration", "headset"),
     (f"{_CONFIG}/MaxPower", "500"),
-    # from the PC: stereo, as PCs send it; towards it: one microphone
-    (f"{_FUNCTION}/c_chmask", "3"),
+    # a bit a channel
+    (f"{_FUNCTION}/c_chmask", str((1 << GADGET_INPUTS) - 1)),
     (f"{_FUNCTION}/c_srate", "48000"),
     (f"{_FUNCTION}/c_ssize", "2"),
-    (f"{_FUNCTION}/p_chmask", "1"),
+    (f"{_FUNCTION}/p_chmask", str((1 << GADGET_OUTPUTS) - 1)),
     (f"{_FUNCTION}/p_srate", "48000"),
     (f"{_FUNCTION}/p_ssize", "2"),
 )

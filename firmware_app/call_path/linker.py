@@ -6,7 +6,10 @@ the agent's microphone never gets into the agent's ear, and no tap hears the wro
 
 from __future__ import annotations
 
+import contextlib
+import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,16 +30,21 @@ _TICK_S = 0.25
 _DEAD = "PipeWire is not running; the call does not pass until it is back"
 _HANGS = "PipeWire hangs; the call does not pass"
 _GONE_S = 0.1
+_HUNG_S = 3.0
+"""A daemon that stands still for so long is ended: systemd starts another, and the call is back."""
 
 
 @dataclass
 class _Connection:
+    pid: int
     watch: daemon.Watch
     graph: Graph
     pulse: Pulse
     beaten: float
     pending: bool = True
-    stands: bool = False
+    stands_since: float | None = None
+    told: bool = False
+    """Something has been told: before that an empty graph means nothing."""
 
 
 class Linker:
@@ -88,7 +96,7 @@ class Linker:
             try:
                 for objects in connection.watch.changes() if changed else ():
                     connection.graph.update(objects)
-                    connection.pending = True
+                    connection.pending = connection.told = True
             except EOFError:
                 self._disconnect()
             else:
@@ -99,7 +107,7 @@ class Linker:
         pid = daemon_pid(self._folder)
         if pid is not None:
             try:
-                self._connection = _Connection(daemon.Watch(), Graph(), Pulse(pid), time.monotonic())
+                self._connection = _Connection(pid, daemon.Watch(), Graph(), Pulse(pid), time.monotonic())
             except OSError as error:
                 self._tell({f"{error.filename}: {error.strerror}; apt install pipewire-bin"})
 
@@ -110,20 +118,29 @@ class Linker:
 
     def _mend(self, connection: _Connection) -> None:
         """Cards first, for links hang on them; then what is too much; then what is missing."""
+        if not connection.told:
+            return
         work = self._keeper.work(connection.graph, time.monotonic())
         for node in work.take_away:
             daemon.take_away(node)
+            self._look()
         for card in work.make:
+            # a card that refuses makes pw-cli wait until its time is over: whoever watches us is told meanwhile
             daemon.make_node(properties(card))
+            self._look()
         if not connection.pending:
             return
         todo = plan(connection.graph, self._wiring)
         for link, why in todo.cut:
             print(f"cuelight link: cut: {why}", file=sys.stderr, flush=True)
             daemon.part(link)
+            self._look()
         # what could not be joined yet is tried again, whether or not anything changes
-        joined = [daemon.join(*pair) for pair in todo.make]
-        connection.pending = not all(joined)
+        joined = True
+        for pair in todo.make:
+            joined = daemon.join(*pair) and joined
+            self._look()
+        connection.pending = not joined
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -131,14 +148,28 @@ class Linker:
         if connection is None:
             problems: tuple[str, ...] = (_DEAD,)
         else:
-            if now - connection.beaten >= _TICK_S:
-                connection.beaten, connection.stands = now, connection.pulse.beats() == 0
-            problems = tuple(missing(connection.graph, self._wiring)) or ((_HANGS,) if connection.stands else ())
+            problems = tuple(missing(connection.graph, self._wiring)) or self._hangs(connection, now)
         problems += self._on_look(now, problems)
         if problems != self._problems or now - self._written >= HEARTBEAT_S:
             self._written, self._problems = now, problems
             self._leave_word(problems)
         self._tell(set(problems))
+
+    def _hangs(self, connection: _Connection, now: float) -> tuple[str, ...]:
+        """Asked only where everything is joined, for a graph without links has nothing to go round for."""
+        if now - connection.beaten >= _TICK_S:
+            connection.beaten = now
+            if connection.pulse.beats():
+                connection.stands_since = None
+            elif connection.stands_since is None:
+                connection.stands_since = now
+        if connection.stands_since is None or not self._wiring.call:
+            return ()
+        if now - connection.stands_since >= _HUNG_S:
+            connection.stands_since = now
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(connection.pid, signal.SIGKILL)
+        return (_HANGS,)
 
     def _leave_word(self, problems: tuple[str, ...]) -> None:
         try:

@@ -167,11 +167,24 @@ def test_a_card_that_was_replugged_between_two_looks_is_noticed() -> None:
     assert {node.name for node in work.make} == {"pc.capture", "pc.playback"}
 
 
-def test_a_card_that_refuses_is_tried_once_a_second() -> None:
-    keeper, _, _ = kept()
-    tries = [len(keeper.work(Graph(), 0.1 * turn).make) for turn in range(21)]
-    assert [turn for turn, made in enumerate(tries) if made] == [0, 10, 20]
+def test_a_card_that_refuses_is_tried_ever_more_seldom_until_it_is_another() -> None:
+    keeper, plugs, _ = kept()
+    tries = [len(keeper.work(Graph(), 0.5 * turn).make) for turn in range(260)]
+    assert [turn / 2 for turn, made in enumerate(tries) if made] == [
+        0,
+        0.5,
+        1.5,
+        3.5,
+        7.5,
+        15.5,
+        31.5,
+        61.5,
+        91.5,
+        121.5,
+    ]
     assert set(tries) == {0, 4}
+    plugs.cards["CuelightPC"] = (7, 70, 700)
+    assert {node.name for node in keeper.work(Graph(), 130.0).make} == {"pc.capture", "pc.playback"}
 
 
 def test_a_card_is_known_by_its_control_device(tmp_path: Path) -> None:

@@ -131,6 +131,19 @@ def test_a_daemon_that_hangs_is_told_though_its_links_are_there(rig: VirtualHead
     assert told(folder, lambda problems: not problems)
 
 
+def test_a_daemon_that_goes_on_hanging_is_ended_so_that_systemd_starts_another(rig: VirtualHeadset) -> None:
+    daemon = rig.daemon_pid
+    assert told(Path(rig.environment["PIPEWIRE_RUNTIME_DIR"]), lambda problems: not problems)
+    os.kill(daemon, signal.SIGSTOP)
+    end = time.monotonic() + 15.0
+    while alive(daemon) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not alive(daemon)
+    rig.kill_daemon()
+    rig.start_daemon()
+    assert rig.wait_whole()
+
+
 def told(folder: Path, right: object) -> bool:
     end = time.monotonic() + 10.0
     while time.monotonic() < end:

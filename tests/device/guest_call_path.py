@@ -1,0 +1,315 @@
+"""Runs inside the guest, as root: the product's own units on real ALSA cards. Prints one JSON line a check.
+
+Two cards of snd-aloop stand for telephone and headset. What is played into a card's device 1 comes in at its device 0,
+which the call path has; what the call path plays there comes out of device 1.
+"""
+
+import array
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+GIVEN = Path("/opt/given")
+RUN = Path("/run/cuelight-call")
+CARDS = {"CuelightPC": 0, "CuelightHeadset": 1}
+RATE = 48_000
+
+
+def sh(*words, **how):
+    try:
+        return subprocess.run(words, capture_output=True, text=True, check=False, timeout=30.0, **how)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(words, 124, "", "took too long")
+
+
+def say(**told):
+    print("TOLD " + json.dumps(told), flush=True)
+
+
+def check(name, ok, **more):
+    say(check=name, ok=bool(ok), **more)
+
+
+def wait(condition, seconds):
+    """Seconds until it holds; None: it did not."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if condition():
+            return round(time.monotonic() - began, 2)
+        time.sleep(0.05)
+    return None
+
+
+def problems():
+    try:
+        told = json.loads((RUN / "health.json").read_text())
+    except (OSError, ValueError):
+        return ["no word"]
+    return told["problems"] if time.monotonic() - told["at"] < 2.0 else ["stale"]
+
+
+def passes():
+    return not problems()
+
+
+def tone(hz, seconds, rate=RATE, channels=1):
+    wave = array.array("h")
+    for k in range(round(seconds * rate)):
+        wave.extend([round(9000 * math.sin(2 * math.pi * hz * k / rate))] * channels)
+    return wave.tobytes()
+
+
+def heard(source, sink, hz, seconds=3.0):
+    """Frequency of what comes out of ``sink`` while a tone is played into ``source``, its level, and its breaks."""
+    feeding = subprocess.Popen(
+        ["aplay", "-q", "-D", f"plughw:{source},1", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    sound = tone(hz, seconds + 6.0)
+    threading.Thread(target=fed, args=(feeding, sound), daemon=True).start()
+    time.sleep(1.5)
+    words = ["arecord", "-q", "-D", f"plughw:{sink},1", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"]
+    taken = subprocess.run([*words, "-d", str(round(seconds))], capture_output=True, check=False).stdout
+    feeding.kill()
+    feeding.wait()
+    samples = array.array("h", taken[: len(taken) // 2 * 2])[RATE // 2 :]
+    if not samples:
+        return 0.0, 0, 0
+    rises = [k for k in range(1, len(samples)) if samples[k - 1] < 0 <= samples[k]]
+    spans = sorted(b - a for a, b in pairwise(rises))
+    middle = spans[len(spans) // 2] if spans else 0
+    broken = sum(abs(span - middle) > 2 for span in spans)
+    # by the commonest period: this guest is slower than real time now and then, and a break is no other tone
+    return round(RATE / middle, 1) if middle else 0.0, max(samples), broken
+
+
+def fed(process, sound):
+    try:
+        process.stdin.write(sound)
+        process.stdin.close()
+    except OSError:
+        pass
+
+
+def install():
+    """As the package will: files, users, units."""
+    shutil.copytree(GIVEN / "firmware_app", "/usr/lib/python3/dist-packages/firmware_app")
+    Path("/usr/bin/cuelight").write_text('#!/bin/sh\nexec /usr/bin/python3 -m firmware_app "$@"\n')
+    Path("/usr/bin/cuelight").chmod(0o755)
+    for unit in (GIVEN / "systemd").glob("*.service"):
+        shutil.copy(unit, "/etc/systemd/system")
+    Path("/etc/sysusers.d").mkdir(exist_ok=True)
+    Path("/etc/sysusers.d/cuelight.conf").write_text("u cuelight-call -\ng gpio -\n")
+    sh("systemd-sysusers")
+    Path("/etc/cuelight").mkdir(exist_ok=True)
+    Path("/etc/cuelight/cuelight.toml").write_text(
+        '[call_path]\ntopology = "bridge-cards"\npc_card = "id:CuelightPC"\nheadset_card = "id:CuelightHeadset"\n'
+        "quantum = 1024\nheadroom = 1024\n"
+    )
+    done = sh("cuelight", "wire", "/etc/cuelight")
+    check("wire makes the files", done.returncode == 0, said=done.stderr)
+    check("udev takes the rules", sh("udevadm", "control", "--reload").returncode == 0)
+
+
+def cards():
+    ids = ",".join(CARDS)
+    done = sh("modprobe", "snd-aloop", "enable=1,1", f"id={ids}", "pcm_substreams=1,1")
+    check("snd-aloop is there", done.returncode == 0 and "CuelightHeadset" in Path("/proc/asound/cards").read_text())
+
+
+def starts():
+    sh("systemctl", "daemon-reload")
+    sh("systemctl", "start", "cuelight-call", "cuelight-link")
+    took = wait(passes, 60)
+    check("the call passes on real ALSA cards", took is not None, after_s=took, problems=problems())
+    if took is None:
+        diagnose()
+
+
+def diagnose():
+    say(top=sh("top", "-bn1", "-H").stdout[:1500])
+    say(journal=sh("journalctl", "-u", "cuelight-call", "-u", "cuelight-link", "-n", "40", "-o", "cat").stdout[-3000:])
+    environment = os.environ | {"PIPEWIRE_RUNTIME_DIR": str(RUN)}
+    say(
+        links=sh("pw-link", "-l", env=environment).stdout,
+        nodes=sh("pw-cli", "ls", "Node", env=environment).stdout[-2000:],
+    )
+
+
+def both_ways():
+    for source, sink, hz in (("CuelightPC", "CuelightHeadset", 440), ("CuelightHeadset", "CuelightPC", 1000)):
+        frequency, level, broken = heard(source, sink, hz)
+        if broken:  # this guest is no real-time machine: once more
+            frequency, level, broken = heard(source, sink, hz)
+        ok = abs(frequency - hz) < 5 and level > 5000 and not broken
+        check(f"{source} is heard on {sink}", ok, hz=frequency, level=level, broken=broken)
+
+
+def alone():
+    """Nobody hears themselves."""
+    frequency, level, _ = heard("CuelightHeadset", "CuelightHeadset", 1000)
+    check("the microphone is not in the ear", level < 200, hz=frequency, level=level)
+
+
+def unplug(card):
+    Path("/sys/bus/platform/drivers/snd_aloop/unbind").write_text(f"snd_aloop.{CARDS[card]}")
+
+
+def plug(card):
+    Path("/sys/bus/platform/drivers/snd_aloop/bind").write_text(f"snd_aloop.{CARDS[card]}")
+
+
+def away_and_back():
+    for card in CARDS:
+        for turn in range(2):
+            unplug(card)
+            noticed = wait(lambda: not passes(), 15)
+            time.sleep(1.0)
+            running = sh("systemctl", "is-active", "cuelight-call").stdout.strip()
+            plug(card)
+            back = wait(passes, 40)
+            ok = noticed is not None and back is not None and running == "active"
+            check(f"{card} away and back, {turn}", ok, noticed_s=noticed, back_s=back, daemon=running)
+            if back is None:
+                diagnose()
+    both_ways()
+
+
+def another_number():
+    """Both unplugged and back in the other order: their numbers change, their names do not."""
+    before = Path("/proc/asound/cards").read_text()
+    for card in CARDS:
+        unplug(card)
+    time.sleep(1.0)
+    for card in reversed(CARDS):
+        plug(card)
+        time.sleep(0.5)
+    back = wait(passes, 40)
+    after = Path("/proc/asound/cards").read_text()
+    numbers = [re.findall(r"^ *(\d+) \[(\w+)", text, re.M) for text in (before, after)]
+    check("cards under other numbers", back is not None and numbers[0] != numbers[1], back_s=back, numbers=numbers)
+    both_ways()
+
+
+def busy():
+    """Another program has the ear-piece when the daemon starts."""
+    sh("systemctl", "stop", "cuelight-link", "cuelight-call")
+    words = [
+        "aplay",
+        "-q",
+        "-D",
+        "hw:CuelightHeadset,0",
+        "-t",
+        "raw",
+        "-f",
+        "S16_LE",
+        "-r",
+        "48000",
+        "-c",
+        "2",
+        "/dev/zero",
+    ]
+    holder = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    time.sleep(1.0)
+    sh("systemctl", "start", "cuelight-call", "cuelight-link")
+    time.sleep(6.0)
+    told = problems()
+    holder.kill()
+    holder.wait()
+    free = wait(passes, 40)
+    check("a busy card is told, and taken when it is free", told and free is not None, told=told, free_s=free)
+    if free is None:
+        diagnose()
+    both_ways()
+
+
+def deaths():
+    pid = sh("systemctl", "show", "-p", "MainPID", "--value", "cuelight-call").stdout.strip()
+    os.kill(int(pid), 9)
+    down = wait(lambda: not passes(), 5)
+    back = wait(passes, 30)
+    check("PipeWire killed and back", back is not None, noticed_s=down, back_s=back)
+    pid = sh("systemctl", "show", "-p", "MainPID", "--value", "cuelight-link").stdout.strip()
+    os.kill(int(pid), 19)
+    frequency, level, broken = heard("CuelightPC", "CuelightHeadset", 440)
+    check(
+        "the call goes on while the linker hangs",
+        abs(frequency - 440) < 5 and level > 5000,
+        hz=frequency,
+        broken=broken,
+    )
+    again = wait(
+        lambda: sh("systemctl", "show", "-p", "NRestarts", "--value", "cuelight-link").stdout.strip() != "0", 60
+    )
+    check("its watchdog restarts it", again is not None and wait(passes, 30) is not None, after_s=again)
+
+
+def drift():
+    """The headset's clock runs 0.1 % fast: the adaptive resampler follows it."""
+    words = ["amixer", "-c", "CuelightHeadset", "cset", "iface=PCM,name=PCM Rate Shift 100000,device=0"]
+    done = sh(*words, "100100")
+    frequency, level, broken = heard("CuelightPC", "CuelightHeadset", 440, 10.0)
+    ok = done.returncode == 0 and abs(frequency - 440) < 5 and level > 5000
+    check("two clocks, 1000 ppm apart", ok, hz=frequency, level=level, broken=broken, said=done.stderr)
+    sh(*words, "100000")
+
+
+def usb():
+    """A real USB card by its socket: here it plays only, so the microphone's absence is told; it goes and comes."""
+    settings = Path("/etc/cuelight/cuelight.toml")
+    print("MARK plug usb", flush=True)
+    there = wait(lambda: "USB-Audio" in Path("/proc/asound/cards").read_text(), 30)
+    listed = sh("cuelight", "cards")
+    say(cards=listed.stdout + listed.stderr[-500:])
+    socket = re.search(r"usb:[\d.-]+", listed.stdout)
+    check("a USB card is found by its socket", there is not None and socket, socket=socket and socket.group())
+    settings.write_text(
+        '[call_path]\ntopology = "bridge-cards"\npc_card = "id:CuelightPC"\n'
+        f'headset_card = "{socket.group()}"\nquantum = 1024\nheadroom = 1024\n'
+    )
+    sh("cuelight", "wire", "/etc/cuelight")
+    shutil.copy("/etc/cuelight/90-cuelight-cards.rules", "/etc/udev/rules.d/")
+    sh("udevadm", "control", "--reload")
+    sh("systemctl", "stop", "cuelight-link", "cuelight-call")
+    unplug("CuelightHeadset")
+    print("MARK unplug usb", flush=True)
+    wait(lambda: "USB-Audio" not in Path("/proc/asound/cards").read_text(), 20)
+    print("MARK plug usb", flush=True)
+    named = wait(lambda: Path("/proc/asound/CuelightHeadset").is_symlink(), 30)
+    check("udev names it by its socket", named is not None, cards=Path("/proc/asound/cards").read_text())
+    sh("systemctl", "start", "cuelight-call", "cuelight-link")
+    wrong = wait(lambda: [line.partition(":")[0] for line in problems()] == ["headset.capture"], 60)
+    check("a card without a microphone is told", wrong is not None, told=problems())
+    environment = os.environ | {"PIPEWIRE_RUNTIME_DIR": str(RUN)}
+
+    def joined():
+        return "headset.playback:playback_FL" in sh("pw-link", "-l", env=environment).stdout.partition("pc.capture")[2]
+
+    check("its ear-piece is joined all the same", wait(joined, 40) is not None)
+    for turn in range(3):
+        print("MARK unplug usb", flush=True)
+        gone = wait(lambda: not joined(), 30)
+        print("MARK plug usb", flush=True)
+        back = wait(joined, 30)
+        check(f"a USB card pulled and plugged, {turn}", gone is not None and back is not None, gone_s=gone, back_s=back)
+        if back is None:
+            diagnose()
+
+
+for part in (install, cards, starts, both_ways, alone, away_and_back, another_number, busy, deaths, drift, usb):
+    began = time.monotonic()
+    try:
+        part()
+    except Exception as error:
+        check(part.__name__, ok=False, error=repr(error))
+        diagnose()
+    say(part=part.__name__, seconds=round(time.monotonic() - began, 1))
+say(done=True)

@@ -1,0 +1,75 @@
+"""The call path's own units in a booted guest, on real ALSA cards; see ``guest_call_path.py`` for each check."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.guest import Guest
+
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
+USB = {"driver": "usb-audio", "audiodev": "none", "id": "usbcard", "bus": "xhci.0", "port": "2"}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Every check by its name. One boot for all."""
+    given = tmp_path_factory.mktemp("given")
+    shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")
+    shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "systemd", given / "systemd")
+    checks: dict[str, dict[str, Any]] = {}
+    with Guest(given, ("-audiodev", "none,id=none")) as guest:
+        for line in guest.lines(900.0):
+            print(line)
+            if "MARK plug usb" in line:
+                guest.device("device_add", **USB)
+            elif "MARK unplug usb" in line:
+                guest.device("device_del", id="usbcard")
+            elif "TOLD " in line:
+                one = json.loads(line.partition("TOLD ")[2])
+                if "check" in one:
+                    checks[one["check"]] = one
+                elif one.get("done"):
+                    checks["done"] = {"ok": True}
+    return checks
+
+
+CHECKS = (
+    "wire makes the files",
+    "udev takes the rules",
+    "snd-aloop is there",
+    "the call passes on real ALSA cards",
+    "CuelightPC is heard on CuelightHeadset",
+    "CuelightHeadset is heard on CuelightPC",
+    "the microphone is not in the ear",
+    "CuelightPC away and back, 0",
+    "CuelightPC away and back, 1",
+    "CuelightHeadset away and back, 0",
+    "CuelightHeadset away and back, 1",
+    "cards under other numbers",
+    "a busy card is told, and taken when it is free",
+    "PipeWire killed and back",
+    "the call goes on while the linker hangs",
+    "its watchdog restarts it",
+    "two clocks, 1000 ppm apart",
+    "a USB card is found by its socket",
+    "udev names it by its socket",
+    "a card without a microphone is told",
+    "its ear-piece is joined all the same",
+    "a USB card pulled and plugged, 0",
+    "a USB card pulled and plugged, 1",
+    "a USB card pulled and plugged, 2",
+    "done",
+)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_in_the_guest(told: dict[str, dict[str, Any]], name: str) -> None:
+    assert name in told, f"the guest never came to it; it told {sorted(told)}"
+    assert told[name]["ok"], told[name]
