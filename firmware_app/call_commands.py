@@ -118,8 +118,6 @@ def _bypass(settings: Settings) -> BypassLine:
     from firmware_app.call_path.bypass import BypassLine  # noqa: PLC0415
     from firmware_app.desk import load_pinout  # noqa: PLC0415
 
-    if not Topology(settings.call_path.topology).carries:
-        raise InputError("call_path.bypass: a tap needs none, for the call runs beside it; set it to false")
     pinout = load_pinout(settings.desk.pinout)
     if pinout.bypass is None:
         raise InputError(f"{pinout.where}: bypass: is missing; give [bypass] with its gpio and header")

@@ -201,7 +201,14 @@ def _there(path: Path) -> bool:
 
 def _at_odds(settings: Settings) -> Iterator[str]:
     """Pairs of settings of which each is allowed, and both together make no sense."""
-    mood, cues = settings.conversation, settings.coaching
+    mood, cues, path = settings.conversation, settings.coaching, settings.call_path
+    bridged = {
+        "call_path.echo_cancel": path.echo_cancel,
+        "call_path.bypass": path.bypass,
+        "desk.ear_cue": settings.desk.ear_cue,
+    }
+    for name in (name for name, wanted in bridged.items() if wanted and path.topology == "tap"):
+        yield f'{name}: needs a bridge, and call_path.topology is "tap"'
     if mood.angry_off >= mood.angry_on:
         yield f"conversation.angry_off: {mood.angry_off:g} must be below conversation.angry_on: {mood.angry_on:g}"
     if cues.lower_voice_back_db >= cues.lower_voice_db:

@@ -227,7 +227,7 @@ def test_hearing_that_fails_is_made_anew_and_shown() -> None:
     assert told[-1] is None
 
 
-def test_a_call_that_does_not_pass_is_shown_while_cues_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_call_that_does_not_pass_is_shown_and_both_sides_are_heard_on(capsys: pytest.CaptureFixture[str]) -> None:
     states = itertools.chain(
         itertools.repeat(CallState(), 60),
         itertools.repeat(CallState(("headset.playback: its sound card is not there",)), 120),

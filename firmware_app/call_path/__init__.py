@@ -8,7 +8,7 @@ PipeWire carries the call; nothing in Python is in its way. `configuration` make
 from firmware_app.call_path.card_keeper import CardKeeper
 from firmware_app.call_path.cards import card_nodes, find_cards
 from firmware_app.call_path.configuration import configuration
-from firmware_app.call_path.health import CallState, CallWatch, runtime_folder
+from firmware_app.call_path.health import CallState, CallWatch, read_health, runtime_folder
 from firmware_app.call_path.linker import Linker
 from firmware_app.call_path.wiring import Topology, wiring
 
@@ -21,6 +21,7 @@ __all__ = [
     "card_nodes",
     "configuration",
     "find_cards",
+    "read_health",
     "runtime_folder",
     "wiring",
 ]

@@ -83,6 +83,9 @@ def test_wire_writes_what_the_settings_say(tmp_path: Path, capsys: pytest.Captur
         ("quantum = 256.5", ["call_path.quantum", "whole number"]),
         ("quantum = 8", ["call_path.quantum", "64 to 2048"]),
         ('topology = "bridge-cards"', ["call_path.headset_card", "cuelight cards"]),
+        ("bypass = true", ["call_path.bypass: needs a bridge", "change one of the two"]),
+        ("echo_cancel = true", ["call_path.echo_cancel: needs a bridge"]),
+        ("[desk]\near_cue = true", ["desk.ear_cue: needs a bridge"]),
     ],
 )
 def test_wrong_words_are_one_line(
