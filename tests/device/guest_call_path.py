@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,29 +67,37 @@ def tone(hz, seconds, rate=RATE, channels=1):
     return wave.tobytes()
 
 
+@contextmanager
+def played(source, hz, seconds):
+    """A tone comes in at a card, in the background."""
+    words = ["aplay", "-q", "-D", f"plughw:{source},1", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"]
+    feeding = subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    threading.Thread(target=fed, args=(feeding, tone(hz, seconds)), daemon=True).start()
+    time.sleep(1.5)
+    try:
+        yield
+    finally:
+        feeding.kill()
+        feeding.wait()
+
+
 def heard(source, sink, hz, seconds=3.0):
     """Frequency of what comes out of ``sink`` while a tone is played into ``source``, its level, and its breaks."""
-    feeding = subprocess.Popen(
-        ["aplay", "-q", "-D", f"plughw:{source},1", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    sound = tone(hz, seconds + 6.0)
-    threading.Thread(target=fed, args=(feeding, sound), daemon=True).start()
-    time.sleep(1.5)
     words = ["arecord", "-q", "-D", f"plughw:{sink},1", "-t", "raw", "-f", "S16_LE", "-r", str(RATE), "-c", "1"]
-    taken = subprocess.run([*words, "-d", str(round(seconds))], capture_output=True, check=False).stdout
-    feeding.kill()
-    feeding.wait()
+    with played(source, hz, seconds + 6.0):
+        taken = subprocess.run([*words, "-d", str(round(seconds))], capture_output=True, check=False).stdout
     samples = array.array("h", taken[: len(taken) // 2 * 2])[RATE // 2 :]
-    if not samples:
-        return 0.0, 0, 0
+    frequency, broken = pitch(samples, RATE)
+    return frequency, max(samples, default=0), broken
+
+
+def pitch(samples, rate):
+    """Frequency in Hz by the commonest period, and how many periods are not like it."""
     rises = [k for k in range(1, len(samples)) if samples[k - 1] < 0 <= samples[k]]
     spans = sorted(b - a for a, b in pairwise(rises))
     middle = spans[len(spans) // 2] if spans else 0
-    broken = sum(abs(span - middle) > 2 for span in spans)
-    # by the commonest period: this guest is slower than real time now and then, and a break is no other tone
-    return round(RATE / middle, 1) if middle else 0.0, max(samples), broken
+    whole = [span for span in spans if abs(span - middle) <= 2]
+    return (round(rate * len(whole) / sum(whole), 1) if middle else 0.0), len(spans) - len(whole)
 
 
 def fed(process, sound):
@@ -107,7 +116,7 @@ def install():
     for unit in (GIVEN / "systemd").glob("*.service"):
         shutil.copy(unit, "/etc/systemd/system")
     Path("/etc/sysusers.d").mkdir(exist_ok=True)
-    Path("/etc/sysusers.d/cuelight.conf").write_text("u cuelight-call -\ng gpio -\n")
+    Path("/etc/sysusers.d/cuelight.conf").write_text("u cuelight-call -\nu cuelight -\ng gpio -\n")
     sh("systemd-sysusers")
     Path("/etc/cuelight").mkdir(exist_ok=True)
     Path("/etc/cuelight/cuelight.toml").write_text(
@@ -151,6 +160,25 @@ def both_ways():
             frequency, level, broken = heard(source, sink, hz)
         ok = abs(frequency - hz) < 5 and level > 5000 and not broken
         check(f"{source} is heard on {sink}", ok, hz=frequency, level=level, broken=broken)
+
+
+def kiosk_hears():
+    """In the kiosk's own unit, its program alone another: that user, that sandbox and environment hear each side."""
+    unit = Path("/etc/systemd/system/cuelight.service").read_text()
+    kept = [
+        line for line in unit.splitlines() if not re.match("(Type|NotifyAccess|Exec|Watchdog|Restart)[A-Za-z]*=", line)
+    ]
+    for source, hz, tap in (("CuelightPC", 440, "caller_tap"), ("CuelightHeadset", 1000, "agent_tap")):
+        listen = f"/usr/bin/arecord -q -D {tap} -t raw -f S16_LE -r 16000 -c 1 -d 4"
+        own = ["[Service]", "Type=oneshot", f"ExecStart={listen}", f"StandardOutput=file:/root/{tap}"]
+        Path(f"/etc/systemd/system/{tap}.service").write_text("\n".join([*kept, *own]) + "\n")
+        sh("systemctl", "daemon-reload")
+        with played(source, hz, 14.0):
+            done = sh("systemctl", "start", tap)
+        samples = array.array("h", Path(f"/root/{tap}").read_bytes()[: 2 * 16_000 * 4])[16_000:]
+        frequency = pitch(samples, 16_000)[0]
+        said = done.stderr + sh("journalctl", "-u", tap, "-o", "cat", "-n", "5").stdout[-400:]
+        check(f"the kiosk's unit hears {source} at {tap}", abs(frequency - hz) < 20, hz=frequency, said=said)
 
 
 def alone():
@@ -304,7 +332,20 @@ def usb():
             diagnose()
 
 
-for part in (install, cards, starts, both_ways, alone, away_and_back, another_number, busy, deaths, drift, usb):
+for part in (
+    install,
+    cards,
+    starts,
+    both_ways,
+    kiosk_hears,
+    alone,
+    away_and_back,
+    another_number,
+    busy,
+    deaths,
+    drift,
+    usb,
+):
     began = time.monotonic()
     try:
         part()

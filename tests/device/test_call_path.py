@@ -47,6 +47,8 @@ CHECKS = (
     "the call passes on real ALSA cards",
     "CuelightPC is heard on CuelightHeadset",
     "CuelightHeadset is heard on CuelightPC",
+    "the kiosk's unit hears CuelightPC at caller_tap",
+    "the kiosk's unit hears CuelightHeadset at agent_tap",
     "the microphone is not in the ear",
     "CuelightPC away and back, 0",
     "CuelightPC away and back, 1",
