@@ -121,7 +121,7 @@ def _bypass(settings: Settings) -> BypassLine:
     pinout = load_pinout(settings.desk.pinout)
     if pinout.bypass is None:
         raise InputError(f"{pinout.where}: bypass: is missing; give [bypass] with its gpio and header")
-    return BypassLine(pinout.bypass.gpio)
+    return BypassLine(pinout.bypass.gpio, runtime_folder())
 
 
 def _nodes(settings: CallPathSettings) -> tuple[CardNode, ...]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from firmware_app.call_path.cards import CardNode
 from firmware_app.call_path.graph import Graph
 
-Identity = tuple[int, int, int]
-"""Number of a card, and its control device's inode and birth: another plugging-in is another identity."""
+Identity = tuple[int, int]
+"""Number of a card, and its control device's inode, which is new with every plugging-in. No times: udev renews them."""
 _AGAIN_S = 0.5
 _SELDOM_S = 30.0
 """A card that goes on refusing, as one without a microphone does, is asked ever more seldom."""
@@ -23,7 +23,7 @@ def identity(card: str, proc: Path = Path("/proc/asound"), dev: Path = Path("/de
         control = (dev / f"controlC{number}").stat()
     except (OSError, ValueError):
         return None
-    return number, control.st_ino, control.st_ctime_ns
+    return number, control.st_ino
 
 
 @dataclass(frozen=True)

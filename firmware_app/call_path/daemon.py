@@ -36,7 +36,7 @@ class Watch:
         return self._out.fileno()
 
     def changes(self) -> Iterator[list[dict[str, Any]]]:
-        """The arrays that have come by now. Raises EOFError once the daemon has gone."""
+        """The arrays that have come by now. Raises EOFError once the daemon has gone, ValueError for no JSON."""
         with contextlib.suppress(BlockingIOError):
             while True:
                 chunk = os.read(self._out.fileno(), _CHUNK)
@@ -45,7 +45,7 @@ class Watch:
                 self._text += chunk
         # an array ends with a bracket on a line of its own; several may come at once
         whole, end, self._text = self._text.rpartition(b"\n]\n")
-        text, at, decoder = (whole + end).decode(), 0, json.JSONDecoder()
+        text, at, decoder = (whole + end).decode(errors="replace"), 0, json.JSONDecoder()
         while text[at:].strip():
             objects, at = decoder.raw_decode(text, len(text) - len(text[at:].lstrip()))
             yield objects

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Node:
-    """A node.
+    """A node. ``serial``: the younger, the higher.
 
     ``wants``: the name of what a stream asked for. ``hears``: it is a stream that listens. ``plays``: it is a sink,
     and what it gives is only what it plays.
@@ -21,16 +21,18 @@ class Node:
     hears: bool
     plays: bool
     failed: bool
+    serial: int
 
 
 @dataclass(frozen=True)
 class Port:
-    """One port of a node."""
+    """One port of a node. ``place``: among those of its direction, 0 left; ids are used again, and tell nothing."""
 
     id: int
     node: int
     name: str
     output: bool
+    place: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Graph:
 
     def node(self, name: str) -> Node | None:
         """The node of that name; of several the youngest, for the others are on their way out."""
-        return max((n for n in self._nodes.values() if n.name == name), key=lambda n: n.id, default=None)
+        return max((n for n in self._nodes.values() if n.name == name), key=lambda n: n.serial, default=None)
 
     def by_id(self, key: int) -> Node | None:
         """The node of that id."""
@@ -103,7 +105,8 @@ class Graph:
         return next((link for link in self._links.values() if link.ports == (out, into)), None)
 
     def _of(self, node: Node, *, output: bool) -> list[Port]:
-        return sorted((p for p in self._ports.values() if p.node == node.id and p.output is output), key=lambda p: p.id)
+        own = (port for port in self._ports.values() if port.node == node.id and port.output is output)
+        return sorted(own, key=lambda port: (port.place, port.id))
 
 
 def _node(key: int, info: dict[str, Any]) -> Node:
@@ -117,13 +120,14 @@ def _node(key: int, info: dict[str, Any]) -> Node:
         media == "Stream/Input/Audio",
         media.startswith("Audio/Sink"),
         info.get("state") == "error",
+        int(props.get("object.serial", key)),
     )
 
 
 def _port(key: int, info: dict[str, Any]) -> Port:
     props = info.get("props") or {}
-    node = int(props.get("node.id", -1))
-    return Port(key, node, str(props.get("port.name", "")), props.get("port.direction") == "out")
+    node, place = int(props.get("node.id", -1)), int(props.get("port.id", 0))
+    return Port(key, node, str(props.get("port.name", "")), props.get("port.direction") == "out", place)
 
 
 def _link(key: int, info: dict[str, Any]) -> Link:

@@ -42,6 +42,11 @@ def missing(graph: Graph, wiring: Wiring) -> list[str]:
     return lines
 
 
+def partly_passes(graph: Graph, wiring: Wiring) -> bool:
+    """Whether at least one direction of the call is joined and active."""
+    return any(_passes(graph, cord) for cord in wiring.call)
+
+
 def pair(outs: Sequence[Port], ins: Sequence[Port]) -> list[Pair]:
     """Which outputs go into which inputs: one into all, or each into its own.
 

@@ -1,6 +1,6 @@
-"""A soft tone in the agent's ear for each byte on standard input; a process of its own, started by `ear.EarCue`.
+"""A soft tone in the agent's ear for each byte on standard input, and a byte on standard output after it.
 
-Usage: python -P ear_tone.py DEVICE DBFS
+A process of its own, started by `ear.EarCue`. Usage: python -P ear_tone.py DEVICE DBFS
 
 Why a process: PortAudio waits for ever where the headset is gone. It holds the device only while it sounds. The daemon
 mixes the tone into the ear-piece alone: there is no way from here to the caller.
@@ -53,11 +53,14 @@ def main(words: list[str]) -> None:
     """Until standard input ends."""
     import pyaudio  # noqa: PLC0415
 
+    wire = os.dup(1)
+    os.dup2(2, 1)  # whatever a library prints must not pass for the end of a tone
     pa, sound = pyaudio.PyAudio(), tone(float(words[1]))
     names = [str(pa.get_device_info_by_index(k)["name"]) for k in range(pa.get_device_count())]
     device = names.index(words[0])
     while os.read(0, 64):  # several at once are one
         _play(pa, device, sound)
+        os.write(wire, b".")
     os._exit(0)
 
 

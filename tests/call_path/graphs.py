@@ -46,8 +46,11 @@ class Told:
             props["target.object"] = wants
         return self._add("Node", {"props": props, "state": state})
 
-    def port(self, node: int, direction: str) -> int:
-        return self._add("Port", {"props": {"node.id": node, "port.direction": direction, "port.name": "p"}})
+    def port(self, node: int, direction: str, place: int | None = None) -> int:
+        owner = self.graph.by_id(node)
+        others = self.graph.outputs(owner) if direction == "out" else self.graph.inputs(owner)
+        props = {"node.id": node, "port.direction": direction, "port.id": len(others) if place is None else place}
+        return self._add("Port", {"props": {**props, "port.name": "p"}})
 
     def link(self, out: int, into: int) -> int:
         """Between two ports."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from gpiozero import Device, DigitalOutputDevice
@@ -64,8 +65,8 @@ def test_a_short_absence_does_not_flip_the_relay() -> None:
     assert spans == [(STEADY_S, 168 * TICK)]
 
 
-def test_the_line_of_the_wiring_file_is_kicked_while_the_call_passes(pins: MockFactory) -> None:
-    line = BypassLine(GPIO)
+def test_the_line_of_the_wiring_file_is_kicked_while_the_call_passes(pins: MockFactory, tmp_path: Path) -> None:
+    line = BypassLine(GPIO, tmp_path)
     pin = pins.pin(GPIO)
     for turn in range(60):
         line.look(turn * TICK, ())
@@ -79,12 +80,36 @@ def test_the_line_of_the_wiring_file_is_kicked_while_the_call_passes(pins: MockF
     line.close()
 
 
-def test_a_line_in_use_is_told_and_taken_when_it_is_free(pins: MockFactory) -> None:
+def test_a_line_in_use_is_told_and_taken_when_it_is_free(pins: MockFactory, tmp_path: Path) -> None:
     other = DigitalOutputDevice(GPIO)
-    line = BypassLine(GPIO)
+    line = BypassLine(GPIO, tmp_path)
     assert line.look(0.0, ()) == (
         f"bypass: GPIO{GPIO} is in use already; end the other program, or set call_path.bypass = false",
     )
     other.close()
     assert line.look(5.0, ()) == ()
+    line.close()
+
+
+def test_a_linker_that_takes_over_in_time_goes_on_kicking_and_a_late_one_waits(
+    pins: MockFactory, tmp_path: Path
+) -> None:
+    first = BypassLine(GPIO, tmp_path)
+    for turn in range(40):
+        first.look(turn * TICK, ())
+    first.close()
+    for after_s, at_once in ((1.0, True), (4.0, False)):
+        (tmp_path / "bypass-kicked").write_text("9.75")
+        taken = BypassLine(GPIO, tmp_path)
+        taken.look(9.75 + after_s, ())
+        pin = pins.pin(GPIO)
+        assert (float((tmp_path / "bypass-kicked").read_text()) == 9.75 + after_s) is at_once
+        assert pin.state is at_once
+        taken.close()
+
+
+def test_a_line_that_fails_is_told_and_does_not_end_the_linker(pins: MockFactory, tmp_path: Path) -> None:
+    line = BypassLine(GPIO, tmp_path / "gone")  # its folder is not there: the kick cannot be noted
+    told = [line.look(turn * TICK, ()) for turn in range(40)]
+    assert any("is tried again" in words[0] for words in told if words)
     line.close()

@@ -95,6 +95,15 @@ def test_a_tap_on_the_wrong_side_is_cut_and_put_right() -> None:
     assert told.joined() == CALL | {("pc.capture", "caller")}
 
 
+def test_left_is_left_though_its_port_has_the_higher_id() -> None:
+    """PipeWire gives ids that were freed out again, the last first: after a card's return the order has turned."""
+    told = Told()
+    card = told.node("tap.capture", "Audio/Source")
+    right, left = told.port(card, "out", 1), told.port(card, "out", 0)
+    caller, agent = (told.graph.inputs(told.graph.by_id(told.stream(name)))[0].id for name in ("caller", "agent"))
+    assert set(plan(told.graph, TAP).make) == {(left, caller), (right, agent)}
+
+
 def test_swapped_channels_of_a_tap_are_put_right() -> None:
     told = Told()
     card, caller = told.card("tap.capture", 2), told.stream("caller")

@@ -32,6 +32,24 @@ def test_caller_and_agent_are_heard_on_their_own_sides(
     assert level_at(agent, CALLER_HZ) < 0.01
 
 
+def test_caller_and_agent_stay_apart_however_often_the_tap_card_comes_back(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with VirtualHeadset(tmp_path_factory.mktemp("pw"), topology=Topology.TAP) as rig:
+        rig.play(tones(60.0, 48_000, CALLER_HZ, AGENT_HZ), 48_000)
+        with closing(Headset(AudioSettings())) as headset:
+            stream = headset.blocks()
+            for _ in range(4):
+                until(stream, heard)
+                caller, agent = joined(seconds_of(stream, 0.5))
+                assert level_at(caller, AGENT_HZ) < 0.01
+                assert level_at(agent, CALLER_HZ) < 0.01
+                rig.remove_card("tap.capture")
+                until(stream, lambda block: bool(block.lost))
+                rig.add_card("tap.capture")
+        assert "cut:" not in rig.linker_log
+
+
 def test_stereo_cards_carry_both_channels(tmp_path_factory: pytest.TempPathFactory) -> None:
     with VirtualHeadset(tmp_path_factory.mktemp("pw"), channels=2) as rig:
         graph = rig.graph
