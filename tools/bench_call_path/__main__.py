@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench_call_path.measure import Passage, memory_mb, own, passage, peer, recorded, shares
+from tools.bench_call_path.measure import Passage, memory_mb, own, passage, peer, shares
 from tools.fault_drill.drills import processes
 from tools.fault_drill.scene import Scene
 
@@ -51,7 +51,12 @@ def _cost(minutes: float) -> None:
         print("\n| process | % of a core | memory, MB |\n|---|---|---|")
         for name, share in shares(parts, 60.0).items():
             print(f"| {name} | {share:.2f} | {sum(map(memory_mb, parts[name])):.1f} |", flush=True)
-        found = [passage(recorded(scene.rig, 60.0)) for _ in range(round(minutes))]
+        found: list[Passage] = []
+        for minute in range(round(minutes)):
+            found.append(passage(scene.minute()))
+            print(f"minute {minute + 1}: {found[-1].gaps} gaps, {found[-1].lost} samples", file=sys.stderr, flush=True)
+        if not found:
+            return
         gaps, lost, seconds = (sum(each) for each in zip(*((p.gaps, p.lost, p.seconds) for p in found), strict=True))
         print(f"\nLong run, {seconds / 60:.0f} min at quantum 256 with kiosk and taps: ", end="")
         print(f"{gaps} gaps, {lost} samples of {round(seconds * 48_000)}")

@@ -106,6 +106,14 @@ class Scene:
         taken, self._recorder = self._recorder.stop(), None
         return taken
 
+    def minute(self) -> NDArray[np.int16]:
+        """A minute of the call, recorded anew: one recorder at a time, or they share what there is."""
+        self.call()
+        end = time.monotonic() + 180.0
+        while self.frames < 60 * GRAPH_RATE and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.recorded()
+
     def noticed(self, since: float, timeout_s: float) -> float | None:
         """Seconds from ``since`` until the desk showed a fault; None: it did not."""
         return self._heard(since, timeout_s, lambda line: line != _WELL)
