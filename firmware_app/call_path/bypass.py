@@ -1,7 +1,7 @@
 """Keeps the bypass open: a relay joins telephone and headset directly unless this line is kicked.
 
-A watchdog in hardware (``hardware/bypass.md``) holds the relay for `HOLD_S` after each edge. A level means nothing, so
-a line that is stuck, a Pi that hangs, is off or boots, all end in the same: the call goes through copper.
+A watchdog in hardware (``hardware/call-path.md``) holds the relay for `HOLD_S` after each edge. A level means nothing,
+so a line that is stuck, a Pi that hangs, is off or boots, all end in the same: the call goes through copper.
 """
 
 from __future__ import annotations

@@ -88,13 +88,9 @@ def _cord(graph: Graph, cord: Cord) -> Iterator[Pair]:
 
 
 def _tap(graph: Graph, tap: Node, ways: Sequence[Sequence[Outlet]]) -> Iterator[Pair]:
-    for way in ways:
-        outs = [_outlet(graph, outlet) for outlet in way]
-        if all(outs):
-            yield from ((out.id, into.id) for out, into in zip(outs, graph.inputs(tap), strict=False) if out)
-            return
-    # none is whole: what there is of the last one, so that one side's loss is not the other's
-    outs = [_outlet(graph, outlet) for outlet in ways[-1]]
+    found = [[_outlet(graph, outlet) for outlet in way] for way in ways]
+    # where none is whole: what there is of the last one, so that one side's loss is not the other's
+    outs = next((each for each in found if all(each)), found[-1])
     yield from ((out.id, into.id) for out, into in zip(outs, graph.inputs(tap), strict=False) if out)
 
 

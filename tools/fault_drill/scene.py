@@ -15,12 +15,12 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.demo import MOCK_PINS
 from tools.fault_drill.ramp import ramp
 from tools.virtual_headset import VirtualHeadset
 from tools.virtual_headset.cards import GRAPH_RATE
 from tools.virtual_headset.recorder import Recorder
 
-MOCK_PINS = {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"}
 _WELL = "cuelight: all is well again"
 
 

@@ -12,7 +12,6 @@ from firmware_app.call_path.plan import missing
 from firmware_app.call_path.wiring import EAR, MICROPHONE, PC_CAPTURE, PC_PLAYBACK, TAP, Wiring
 from tools.virtual_headset.cards import PLAYER, RECORDER
 
-RETRY_S = 0.3
 _FEEDS = ((0, PC_CAPTURE), (1, MICROPHONE))
 _RECORDED = ((0, EAR), (1, PC_PLAYBACK), (2, PLAYER))
 
