@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from firmware_app.call_path.daemon import join, part
 from tools.fault_drill.ramp import PERIOD, gaps, ramp
 from tools.virtual_headset import VirtualHeadset
-from tools.virtual_headset.recorder import Recorder
 
 RATE = 48_000
 _TICK_S = os.sysconf("SC_CLK_TCK")
@@ -50,14 +49,8 @@ def passage(recorded: NDArray[np.int16]) -> Passage:
 def recorded(rig: VirtualHeadset, seconds: float) -> NDArray[np.int16]:
     """So much of the call, the ramp already playing."""
     recorder = rig.record()
-    _wait_for(recorder, seconds)
+    recorder.wait(seconds)
     return recorder.stop()
-
-
-def _wait_for(recorder: Recorder, seconds: float) -> None:
-    end = time.monotonic() + 3 * seconds + 5.0
-    while recorder.frames < seconds * RATE and time.monotonic() < end:
-        time.sleep(0.05)
 
 
 def own(quantum: int, seconds: float) -> Passage:

@@ -44,7 +44,7 @@ class Outcome:
 def run(scene: Scene, drill: Drill) -> Outcome:
     """A call with this fault in its middle."""
     scene.call()
-    _wait_frames(scene, BEFORE_S)
+    scene.wait(BEFORE_S)
     struck = time.monotonic()
     drill.strike(scene)
     noticed = scene.noticed(struck, _NOTICE_S) if drill.shown else None
@@ -56,7 +56,7 @@ def run(scene: Scene, drill: Drill) -> Outcome:
         # what mends itself is counted from the stroke
         at = struck + float(noticed or 0.0) + well
         well = at - mended if at > mended else at - struck
-    _wait_frames(scene, scene.frames / 48_000 + AFTER_S)
+    scene.wait(scene.heard_s + AFTER_S)
     heard = scene.recorded()
     lost = {
         name: sum(gap.samples for gap in gaps(heard[:, channel], heard[:, 2])) for channel, name in enumerate((EAR, PC))
@@ -70,27 +70,20 @@ def daemon_death(scene: Scene) -> Outcome:
     ``lost``: from the kill until both directions sound again, by the clock.
     """
     scene.call()
-    _wait_frames(scene, BEFORE_S)
+    scene.wait(BEFORE_S)
     struck = time.monotonic()
     scene.rig.kill_daemon()
     scene.recorded()
     scene.rig.start_daemon()
     scene.begin()
-    _wait_frames(scene, 0.02)
+    scene.wait(0.02)
     silent_s = time.monotonic() - struck
     noticed = scene.noticed(struck, _NOTICE_S)
     well = scene.well(struck, _WELL_S)
-    _wait_frames(scene, AFTER_S)
+    scene.wait(AFTER_S)
     heard = scene.recorded()
     lost = dict.fromkeys((EAR, PC), round(silent_s * 48_000))
     return Outcome(lost, noticed, well, crossed(heard[-9600:, 0], heard[-9600:, 1]))
-
-
-def _wait_frames(scene: Scene, seconds: float) -> None:
-    """Waits for so much of the call: what a busy machine takes longer for must not shorten a drill."""
-    end = time.monotonic() + 10.0
-    while scene.frames < seconds * 48_000 and time.monotonic() < end:
-        time.sleep(0.01)
 
 
 def _nothing(_: Scene) -> None:

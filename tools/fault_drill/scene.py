@@ -95,10 +95,15 @@ class Scene:
         os.kill(self.kiosk_pid, number)
 
     @property
-    def frames(self) -> int:
-        """Frames of the call recorded so far."""
+    def heard_s(self) -> float:
+        """How much of the call has been recorded so far."""
         assert self._recorder is not None
-        return self._recorder.frames
+        return self._recorder.frames / GRAPH_RATE
+
+    def wait(self, seconds: float) -> None:
+        """Until so much of the call has been recorded."""
+        assert self._recorder is not None
+        self._recorder.wait(seconds)
 
     def recorded(self) -> NDArray[np.int16]:
         """Both channels of this call so far; ends its recording."""
@@ -109,9 +114,7 @@ class Scene:
     def minute(self) -> NDArray[np.int16]:
         """A minute of the call, recorded anew: one recorder at a time, or they share what there is."""
         self.call()
-        end = time.monotonic() + 180.0
-        while self.frames < 60 * GRAPH_RATE and time.monotonic() < end:
-            time.sleep(0.05)
+        self.wait(60.0)
         return self.recorded()
 
     def noticed(self, since: float, timeout_s: float) -> float | None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 _CHUNK = 1 << 16
 _FRAME_BYTES = 8
+_RATE = 48_000
 
 
 class Recorder:
@@ -35,6 +37,15 @@ class Recorder:
     def frames(self) -> int:
         """How many have come so far."""
         return len(self._bytes) // _FRAME_BYTES
+
+    def wait(self, seconds: float) -> None:
+        """Until so much of the call has come since the start, or three times as long has gone by: then the call stands.
+
+        By frames and not by the clock: what a busy machine takes longer for must not shorten what is judged.
+        """
+        end = time.monotonic() + 3 * seconds + 5.0
+        while self.frames < seconds * _RATE and time.monotonic() < end:
+            time.sleep(0.01)
 
     def stop(self) -> NDArray[np.int16]:
         """Ends it; all that was heard, int16, shape ``(n, 4)``."""
