@@ -19,9 +19,11 @@ from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import Models, load_anger, load_models, load_pace, measure_anger, measure_pace
-from firmware_app.kiosk import Kiosk, Part
-from firmware_app.logbook import EventLog, Log, Overheard, Storyteller, call_page
+from firmware_app.kiosk import Kiosk
+from firmware_app.logbook import EventLog, Log
+from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
+from firmware_app.report import Overheard, Storyteller, call_page
 from firmware_app.settings import Settings, load_settings
 from firmware_app.share import shared_file
 

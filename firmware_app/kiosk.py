@@ -8,70 +8,38 @@ systemd's watchdog.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
+from typing import Protocol
 
 from firmware_app.audio import SAMPLE_RATE, Block, Source
 from firmware_app.call_path import CallState
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
-from firmware_app.desk import Desk, Face, Fault, Mood, Readings, Status
-from firmware_app.errors import CuelightError
+from firmware_app.desk import VERY_LONG_S, Desk, Face, Fault, Mood, Readings, Status
 from firmware_app.facts import Side
 from firmware_app.logbook import Log
+from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.systemd_notify import Notifier
 
-P = TypeVar("P")
+_ERASED_S = 4.0
+"""That the logbook has been erased is shown for so long."""
 
-_RETRY_S = 5.0
 
-
-class Part(Generic[P]):
-    """Something the kiosk needs and may not have yet: made when it can be, tried again while it cannot."""
-
-    def __init__(self, make: Callable[[], P], fault: Fault) -> None:
-        """``fault``: what its absence is shown as."""
-        self.problem = ""
-        self._fault = fault
-        self._make = make
-        self._broken = False
-        self._made: P | None = None
-        self._next_try = 0.0
-
-    def get(self, t: float) -> P | None:
-        """The part, or None; ``t``: seconds that never run back."""
-        if self._made is None and t >= self._next_try:
-            with self.guarded(t):
-                self._made = self._make()
-                self.problem, self._broken = "", False
-        return self._made
+class Keeping(Protocol):
+    """Whatever keeps the calls, as far as the desk has to know."""
 
     @property
-    def fault(self) -> Fault:
-        """What its `problem` is shown as."""
-        return Fault.SOFTWARE if self._broken else self._fault
+    def problem(self) -> str:
+        """What is wrong, in one line; empty: nothing."""
 
-    @contextmanager
-    def guarded(self, t: float) -> Iterator[None]:
-        """Whatever goes wrong with the part inside costs the part and not the kiosk; it is made anew after a while."""
-        try:
-            yield
-        except Exception as error:
-            expected = isinstance(error, CuelightError)
-            self.problem = str(error) if expected else f"{type(error).__name__}: {error}"
-            self._broken = not expected
-            self._next_try = t + _RETRY_S
-            self.close()
+    @property
+    def erasures(self) -> int:
+        """How often everything has been erased."""
 
-    def close(self) -> None:
-        """Lets go of the part, if it was made."""
-        made, self._made = self._made, None
-        if made is not None and hasattr(made, "close"):
-            with suppress(Exception):
-                made.close()
+    def erase(self) -> None:
+        """Everything that was kept goes, soon."""
 
 
 class Kiosk:
@@ -85,14 +53,20 @@ class Kiosk:
         logs: Sequence[Log] = (),
         source_problems: Callable[[], Sequence[str]] = tuple,
         call: Callable[[], CallState] = CallState,
+        keeping: Keeping | None = None,
     ) -> None:
-        """``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is."""
+        """``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is.
+
+        ``keeping``: None: nothing is kept, and the button held for 10 s does nothing.
+        """
         self._source = source
         self._pipeline = pipeline
         self._desks = desks
         self._logs = logs
         self._source_problems = source_problems
         self._call = call
+        self._keeping = keeping
+        self._erasures, self._erased_at = 0, -_ERASED_S
         self._notifier = Notifier()
         self._face = Face()
         self._readings = Readings()
@@ -120,11 +94,14 @@ class Kiosk:
 
     def _turn(self, block: Block, t: float) -> None:
         presses = self._presses(t)
+        if self._keeping is not None and max(presses, default=0.0) >= VERY_LONG_S:
+            self._keeping.erase()
         pipeline = self._pipeline.get(t)
         if pipeline is not None:
             with self._pipeline.guarded(t):
                 for held_s in presses:
-                    self._take(pipeline.press(held_s))
+                    if held_s < VERY_LONG_S:
+                        self._take(pipeline.press(held_s))
                 self._take(pipeline.hear(block))
                 self._readings = replace(self._readings, pace_limit=pipeline.pace_limit)
         self._face = self._next_face(self._pipeline.get(t), block.lost, t)
@@ -158,6 +135,8 @@ class Kiosk:
             self._take(pipeline.finish())
 
     def _next_face(self, pipeline: Pipeline | None, lost: frozenset[Side], t: float) -> Face:
+        if self._erased(t):
+            return self._face.then(t, None, Mood.DARK, Status.ERASED)
         fault = self._fault(lost)
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
@@ -165,8 +144,8 @@ class Kiosk:
         return self._working_face(pipeline, t)
 
     def _working_face(self, pipeline: Pipeline, t: float) -> Face:
-        """Both sides are heard, so cues go on, whatever becomes of the call's own path."""
-        if (fault := self._call_fault()) is not None:
+        """Both sides are heard, so cues go on, whatever becomes of the call's own path and of the logbook."""
+        if (fault := self._fault_beside()) is not None:
             mood = Mood.DARK if pipeline.lights_off else _mood(pipeline.situation)
             return self._face.then(t, pipeline.lit, mood, Status.FAULT, fault)
         if pipeline.lights_off:
@@ -183,9 +162,19 @@ class Kiosk:
             return Fault.CALLER_LOST if Side.CALLER in lost else Fault.AGENT_LOST
         return None
 
-    def _call_fault(self) -> Fault | None:
+    def _fault_beside(self) -> Fault | None:
+        """What is wrong beside the hearing; the call itself comes first."""
         call = self._call()
-        return Fault.CALL_PATH if call.problems or not call.watched else None
+        if call.problems or not call.watched:
+            return Fault.CALL_PATH
+        return Fault.LOGBOOK if self._keeping is not None and self._keeping.problem else None
+
+    def _erased(self, t: float) -> bool:
+        """Whether the logbook has been erased just now."""
+        done = 0 if self._keeping is None else self._keeping.erasures
+        if done != self._erasures:
+            self._erasures, self._erased_at = done, t
+        return t - self._erased_at < _ERASED_S
 
     def _troubles(self) -> list[tuple[Fault, str]]:
         """The parts that could not be had, most important first."""
@@ -195,7 +184,8 @@ class Kiosk:
     def _tell(self, lost: frozenset[Side]) -> None:
         """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
-        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines)
+        kept = (self._keeping.problem,) if self._keeping is not None and self._keeping.problem else ()
+        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines, *kept)
         if told == self._told:
             return
         for line in [line for line in told if line not in self._told] if told else ["all is well again"]:

@@ -18,7 +18,9 @@ from firmware_app.desk import Desk, EarCue, Face, Fault, GpioDesk, Mood, Reading
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import check_golden, load_models
-from firmware_app.kiosk import Kiosk, Part
+from firmware_app.kiosk import Kiosk
+from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder
+from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.settings import DeskSettings, Settings, load_settings
 from firmware_app.systemd_notify import Notifier
@@ -39,16 +41,23 @@ def run(arguments: argparse.Namespace) -> int:
     if settings.desk.ear_cue:
         desks.append(Part(lambda: EarCue(settings.desk.ear_cue_dbfs), Fault.SOFTWARE))
     headset = Headset(settings.audio)
+    keeper = _keeper(settings)
     kiosk = Kiosk(
         headset,
         Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
         desks,
+        () if keeper is None else (keeper,),
         source_problems=lambda: tuple(headset.faults.values()),
         call=CallWatch(runtime_folder()).state if Topology(settings.call_path.topology).carries else CallState,
+        keeping=keeper,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: kiosk.stop())
-    kiosk.run()
+    try:
+        kiosk.run()
+    finally:
+        if keeper is not None:
+            keeper.close()
     return 0
 
 
@@ -90,6 +99,14 @@ def _taps(settings: Settings) -> str:
     return ", ".join(
         f"{side.value} peaks at {20 * np.log10(max(level, 1e-5)):.0f} dBFS" for side, level in peak.items()
     )
+
+
+def _keeper(settings: Settings) -> Keeper | None:
+    kept = settings.logbook
+    if not kept.keep:
+        return None
+    limits = Limits(kept.keep_days, kept.max_mb * 1_000_000, kept.shift_gap_s)
+    return Keeper(logbook_folder(kept), limits, settings.coaching, Clock(battery=kept.battery_clock).now)
 
 
 def _unit(settings: DeskSettings) -> Part[Desk]:

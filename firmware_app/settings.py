@@ -165,6 +165,19 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class LogbookSettings:
+    """What is kept of the calls, and for how long. Counts and seconds: no sound, no words, no names."""
+
+    keep: bool = _switch(True, "off: nothing at all is written down, and the trainer gets nothing")
+    folder: str = _text("", "where; empty: systemd's state folder, /var/lib/cuelight")
+    device: str = _text("", "the unit's name in reports: its desk, never a person's; empty: made of the machine's id")
+    keep_days: int = _whole(30, "days", 1, 366, "older calls are deleted; a unit without a clock counts shifts")
+    max_mb: int = _whole(32, "MB", 1, 1024, "the file never grows beyond; the oldest calls go first")
+    shift_gap_s: float = _number(7200.0, "s", 600.0, 43200.0, "no call for so long: another shift")
+    battery_clock: bool = _switch(False, "the unit has a clock with a battery, set right: believe it")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings; as it stands, the defaults."""
 
@@ -174,6 +187,7 @@ class Settings:
     conversation: ConversationSettings = field(default_factory=ConversationSettings)
     coaching: CoachingSettings = field(default_factory=CoachingSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    logbook: LogbookSettings = field(default_factory=LogbookSettings)
 
 
 def load_settings(path: Path | None) -> Settings:

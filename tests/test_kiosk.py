@@ -19,7 +19,8 @@ from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, loa
 from firmware_app.errors import InputError
 from firmware_app.facts import Side
 from firmware_app.hearing import load_models
-from firmware_app.kiosk import Kiosk, Part
+from firmware_app.kiosk import Kiosk
+from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
 
@@ -244,3 +245,40 @@ def test_a_call_that_does_not_pass_is_shown_and_both_sides_are_heard_on(capsys: 
         "cuelight: call path: nobody looks after it; is cuelight-link running?",
         "cuelight: all is well again",
     ]
+
+
+class Kept:
+    """A logbook as the kiosk sees it."""
+
+    def __init__(self, problem: str = "") -> None:
+        self.problem = problem
+        self.erasures = 0
+
+    def erase(self) -> None:
+        self.erasures += 1
+
+
+def test_a_logbook_that_cannot_be_written_is_shown_and_the_cues_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    watcher, kept = Watcher(), Kept("logbook.db: disk full")
+    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    assert {face.fault for face in watcher.faces} == {Fault.LOGBOOK}
+    assert watcher.faces[-1].mood is not None
+    assert capsys.readouterr().err == "cuelight: logbook.db: disk full\n"
+
+
+def test_ten_seconds_on_the_button_erase_the_logbook_and_show_it() -> None:
+    watcher, kept = Watcher(), Kept()
+    watcher.to_press = [2.0, 10.0]
+    Kiosk(Blocks(seconds(6.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    assert kept.erasures == 1
+    shown = [face.status for face in watcher.faces]
+    assert shown[0] is Status.ERASED
+    assert shown.count(Status.ERASED) * BLOCK / SAMPLE_RATE == pytest.approx(4.0, abs=0.1)
+    assert shown[-1] is not Status.ERASED
+
+
+def test_a_shorter_press_erases_nothing() -> None:
+    watcher, kept = Watcher(), Kept()
+    watcher.to_press = [0.3, 2.0]
+    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    assert kept.erasures == 0

@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "coaching": {"audio", "hearing", "conversation"},
     "desk": {"audio", "hearing", "conversation", "coaching"},
     "logbook": {"audio", "hearing", "conversation", "coaching"},
+    "report": {"audio", "hearing", "conversation", "coaching", "logbook"},
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")

@@ -4,6 +4,6 @@ Pure: sees a `Situation`, never sound, hardware or a clock.
 """
 
 from firmware_app.coaching.catalogue import CATALOGUE, CUES, Cue
-from firmware_app.coaching.coach import Coach, CueChanged
+from firmware_app.coaching.coach import REASON_PASSED, Coach, CueChanged
 
-__all__ = ["CATALOGUE", "CUES", "Coach", "Cue", "CueChanged"]
+__all__ = ["CATALOGUE", "CUES", "REASON_PASSED", "Coach", "Cue", "CueChanged"]

@@ -20,6 +20,8 @@ from firmware_app.coaching.rules import (
 from firmware_app.conversation import Situation
 from firmware_app.settings import CoachingSettings
 
+REASON_PASSED = "its reason has passed"
+"""Why most cues go out: what they ask for has come, or is no longer wanted."""
 _DARK_FOR_CALL_S = 2.0
 """The button held this long: lights off for this call."""
 
@@ -122,7 +124,7 @@ class Coach:
         shown = self._shown
         if shown is None or reasons[shown.cue] is not None or t - shown.since < CUES[shown.cue].shortest_s:
             return []
-        return self._put_out(t, "its reason has passed")
+        return self._put_out(t, REASON_PASSED)
 
     def _put_out(self, t: float, why: str) -> list[CueChanged]:
         if self._shown is None:

@@ -13,6 +13,7 @@ from firmware_app.conversation.happenings import (
     HoldChanged,
     HoldKind,
     PaceHeard,
+    SideLost,
     TalkOver,
     TurnChanged,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "HoldChanged",
     "HoldKind",
     "PaceHeard",
+    "SideLost",
     "Situation",
     "TalkOver",
     "Turn",

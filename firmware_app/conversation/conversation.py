@@ -12,6 +12,7 @@ from firmware_app.conversation.happenings import (
     HoldChanged,
     HoldKind,
     PaceHeard,
+    SideLost,
     TalkOver,
     TurnChanged,
 )
@@ -167,17 +168,18 @@ class Conversation:
 
     def _input_lost(self, fact: InputLost) -> list[Happening]:
         """A side that cannot be heard is neither speaking nor silent: its turn ends without meaning, and may go on."""
+        told: list[Happening] = [SideLost(fact.t, fact.who, fact.on)]
         if not fact.on:
             self._lost.pop(fact.who, None)
-            return self._heard_again(fact.who, fact.t)
+            return told + self._heard_again(fact.who, fact.t)
         self._lost[fact.who] = fact.t
         voice = self._voices[fact.who]
         if not voice.speaking:
-            return []
+            return told
         self._voice(Speech(fact.t, fact.who, False, fact.t))
         if fact.who is Side.CALLER:
             self._turns.end(fact.t, fact.t, angry=False)
-        return [TurnChanged(fact.t, fact.who, False, fact.t)]
+        return [*told, TurnChanged(fact.t, fact.who, False, fact.t)]
 
     def _heard_again(self, who: Side, t: float) -> list[Happening]:
         """The line is heard again: a voice on it that has been speaking all the while is news now."""

@@ -80,4 +80,13 @@ class Gap:
     angry: bool
 
 
-Happening: TypeAlias = CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap
+@dataclass(frozen=True)
+class SideLost:
+    """A side is no longer heard (``on``), or is again: what is counted of the call meanwhile is less than there was."""
+
+    t: float
+    who: Side
+    on: bool
+
+
+Happening: TypeAlias = CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap | SideLost

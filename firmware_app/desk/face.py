@@ -49,6 +49,7 @@ class Status(Enum):
     READY = "ready"
     LISTENING = "listening"
     LIGHTS_OFF = "lights off"
+    ERASED = "logbook erased"
     FAULT = "fault"
 
 

@@ -42,7 +42,10 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.SETTINGS: FaultText("the settings or wiring file is wrong", "the log names the file and the key"),
         # told by the screen and the log alone: the status light hangs on the same lines
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
-        Fault.LOGBOOK: FaultText("nothing can be written down", "make room in the data partition"),
+        Fault.LOGBOOK: FaultText(
+            "the logbook was damaged, or cannot be written",
+            "cues go on; if it stays, the journal says more",
+        ),
         Fault.SOFTWARE: FaultText("the program failed and starts again", "send the log to whoever looks after it"),
         # one number for both, because ten blinks cannot be counted; cues go on meanwhile
         Fault.CALL_PATH: FaultText(

@@ -101,6 +101,8 @@ STATUS_RHYTHMS: Mapping[Status, Rhythm] = MappingProxyType(
         Status.READY: _blinks((0.15, 5.85), level=0.4),
         Status.LISTENING: Rhythm(((0.0, 0.3),)),
         Status.LIGHTS_OFF: _blinks((0.15, 0.45), (0.15, 5.25), level=0.4),
+        # runs down to nothing, as what was kept did
+        Status.ERASED: Rhythm(((0.0, 1.0), (4.0, 0.0))),
     }
 )
 FAULT_RHYTHMS: Mapping[Fault, Rhythm] = MappingProxyType({fault: fault_rhythm(fault) for fault in Fault})

@@ -1,7 +1,30 @@
-"""What is kept and handed out: the event log and the picture of one recording; the logbook proper is a later issue."""
+"""What is kept: the event log of a recording, and the logbook of the calls at a desk (counts and seconds, no sound)."""
 
-from firmware_app.logbook.call_page import call_page
+from firmware_app.logbook.bookkeeper import Bookkeeper
+from firmware_app.logbook.clock import Clock, Moment
 from firmware_app.logbook.events import EventLog, Log, event_record
-from firmware_app.logbook.story import Overheard, Storyteller
+from firmware_app.logbook.judges import JUDGED_BY
+from firmware_app.logbook.keeper import Keeper
+from firmware_app.logbook.place import device_name, logbook_folder
+from firmware_app.logbook.reading import Logged, opened, read_calls
+from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.retention import Limits
 
-__all__ = ["EventLog", "Log", "Overheard", "Storyteller", "call_page", "event_record"]
+__all__ = [
+    "JUDGED_BY",
+    "Bookkeeper",
+    "CallRecord",
+    "Clock",
+    "CueRecord",
+    "EventLog",
+    "Keeper",
+    "Limits",
+    "Log",
+    "Logged",
+    "Moment",
+    "device_name",
+    "event_record",
+    "logbook_folder",
+    "opened",
+    "read_calls",
+]

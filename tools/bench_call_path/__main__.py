@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tools.bench_call_path.measure import Passage, memory_mb, own, passage, peer, shares
+from tools.bench_call_path.stalls import Stalls
 from tools.fault_drill.drills import processes
 from tools.fault_drill.scene import Scene
 
@@ -51,15 +53,26 @@ def _cost(minutes: float) -> None:
         print("\n| process | % of a core | memory, MB |\n|---|---|---|")
         for name, share in shares(parts, 60.0).items():
             print(f"| {name} | {share:.2f} | {sum(map(memory_mb, parts[name])):.1f} |", flush=True)
-        found: list[Passage] = []
-        for minute in range(round(minutes)):
-            found.append(passage(scene.minute()))
-            print(f"minute {minute + 1}: {found[-1].gaps} gaps, {found[-1].lost} samples", file=sys.stderr, flush=True)
-        if not found:
-            return
-        gaps, lost, seconds = (sum(each) for each in zip(*((p.gaps, p.lost, p.seconds) for p in found), strict=True))
-        print(f"\nLong run, {seconds / 60:.0f} min at quantum 256 with kiosk and taps: ", end="")
-        print(f"{gaps} gaps, {lost} samples of {round(seconds * 48_000)}")
+        if minutes:
+            _long_run(scene, round(minutes))
+
+
+def _long_run(scene: Scene, minutes: int) -> None:
+    found: list[Passage] = []
+    with Stalls() as machine:
+        for minute in range(minutes):
+            began = time.monotonic()
+            found.append(passage(scene.minute(), machine, began))
+            p = found[-1]
+            line = f"minute {minute + 1}: {p.gaps} gaps, {p.lost} samples; {p.stalled} where the machine stood still"
+            print(line, file=sys.stderr, flush=True)
+    gaps, lost, stalled = sum(p.gaps for p in found), sum(p.lost for p in found), sum(p.stalled for p in found)
+    seconds = sum(p.seconds for p in found)
+    print(f"\nLong run, {seconds / 60:.0f} min at quantum 256 with kiosk and taps: {gaps} gaps, ", end="")
+    print(f"{lost} samples of {round(seconds * 48_000)}; {stalled} of the gaps where the machine itself stood still ")
+    print(
+        f"for longer than a quantum, which it did {len(machine.seen)} times, {machine.longest_s * 1000:.0f} ms at most"
+    )
 
 
 def _print(name: str, quantum: int, passed: Passage) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.call_path.daemon import join, part
+from tools.bench_call_path.stalls import Stalls
 from tools.fault_drill.ramp import PERIOD, gaps, ramp
 from tools.virtual_headset import VirtualHeadset
 
@@ -29,21 +30,26 @@ _UP_S = 10.0
 
 @dataclass(frozen=True)
 class Passage:
-    """``delay``: samples at 48 kHz between card and card; None: nothing came. ``gaps``: how many; ``lost``: samples."""
+    """``delay``: samples at 48 kHz between card and card; None: nothing came. ``gaps``: how many; ``lost``: samples.
+
+    ``stalled``: gaps at a moment when the machine itself stood still.
+    """
 
     delay: int | None
     gaps: int
     lost: int
     seconds: float
+    stalled: int = 0
 
 
-def passage(recorded: NDArray[np.int16]) -> Passage:
-    """Of the ear's channel of a recording."""
+def passage(recorded: NDArray[np.int16], machine: Stalls | None = None, began: float = 0.0) -> Passage:
+    """Of the ear's channel of a recording that ``began`` then; ``machine``: who watched whether it stood still."""
     ear, played = recorded[:, 0].astype(np.int64), recorded[:, 2].astype(np.int64)
     found = gaps(recorded[:, 0], recorded[:, 2])
     steps = np.flatnonzero(np.diff(ear) % PERIOD == 1)
     delay = int(np.median((played - ear)[steps] % PERIOD)) if len(steps) > RATE // 10 else None
-    return Passage(delay, len(found), sum(gap.samples for gap in found), len(ear) / RATE)
+    stalled = 0 if machine is None else sum(machine.at(began + gap.at / RATE) for gap in found)
+    return Passage(delay, len(found), sum(gap.samples for gap in found), len(ear) / RATE, stalled)
 
 
 def recorded(rig: VirtualHeadset, seconds: float) -> NDArray[np.int16]:

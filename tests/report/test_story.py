@@ -14,9 +14,9 @@ from firmware_app.cli import main
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, HoldChanged, HoldKind, PaceHeard, TurnChanged
 from firmware_app.facts import Side
-from firmware_app.logbook import Overheard, Storyteller, call_page
-from firmware_app.logbook.story import LEVEL_S, QUIETEST_DBFS, Span
-from firmware_app.logbook.timeline import STRIP_S, Limits, strips
+from firmware_app.report import Overheard, Storyteller, call_page
+from firmware_app.report.story import LEVEL_S, QUIETEST_DBFS, Span
+from firmware_app.report.timeline import STRIP_S, Limits, strips
 from firmware_app.settings import Settings
 from firmware_app.share import shared_file
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from firmware_app.coaching import CATALOGUE, CUES
 from firmware_app.facts import Side
-from firmware_app.logbook.story import LEVEL_S, QUIETEST_DBFS, Span, Story
+from firmware_app.report.story import LEVEL_S, QUIETEST_DBFS, Span, Story
 
 STRIP_S = 120.0
 """A strip shows this much of a call: more cannot be read across a page."""

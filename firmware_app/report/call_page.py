@@ -7,8 +7,8 @@ from html import escape
 
 from firmware_app.coaching import CUES
 from firmware_app.facts import Side
-from firmware_app.logbook.story import Span, Story
-from firmware_app.logbook.timeline import Limits, clock, strips
+from firmware_app.report.story import Span, Story
+from firmware_app.report.timeline import Limits, clock, strips
 from firmware_app.settings import Settings
 
 _STYLE = """

@@ -1,0 +1,149 @@
+"""Keeps the logbook while the kiosk runs: a thread of its own writes, so that a slow card holds up no light."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from firmware_app.coaching import CueChanged
+from firmware_app.conversation import Happening
+from firmware_app.logbook.bookkeeper import Bookkeeper
+from firmware_app.logbook.clock import Clock, Moment
+from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.retention import Limits
+from firmware_app.logbook.store import DamagedError, Store
+from firmware_app.settings import CoachingSettings
+
+FILE = "logbook.db"
+DAMAGED = "logbook-damaged.db"
+"""A damaged file is kept under this name until the next one is: who looks after the unit may want to see it."""
+_SIDE_FILES = ("", "-wal", "-shm")
+_RETRY_S = 10.0
+_WAITING = 500
+"""So many calls wait in memory for a card that cannot be written."""
+_TOLD_S = 600.0
+"""That a damaged file was set aside is shown for so long: nobody has to mend anything."""
+_END_S = 5.0
+
+_Kept: TypeAlias = tuple[CallRecord | CueRecord, Moment]
+
+
+class Keeper:
+    """A log that keeps calls. What goes wrong is `problem`, and is tried again; the caller is never held up."""
+
+    def __init__(
+        self, folder: Path, limits: Limits, coaching: CoachingSettings, now: Callable[[], Moment] | None = None
+    ) -> None:
+        """``folder``: made if it is not there. ``now``: looks at the clocks."""
+        self._folder, self._limits, self._now = folder, limits, now or Clock().now
+        self._bookkeeper = Bookkeeper(coaching, self._keep)
+        self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._waiting: deque[_Kept] = deque(maxlen=_WAITING)
+        self._store: Store | None = None
+        self._problem = ""
+        self._set_aside = ("", 0.0)
+        self._stopping = threading.Event()
+        self.erasures = 0
+        """How often the logbook has been erased; rises when it has truly been done."""
+        self._thread = threading.Thread(target=self._run, name="logbook", daemon=True)
+        self._thread.start()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one line; empty: nothing."""
+        line, since = self._set_aside
+        return self._problem or (line if time.monotonic() - since < _TOLD_S else "")
+
+    def write(self, event: Happening | CueChanged) -> None:
+        """Takes the next event."""
+        self._bookkeeper.write(event)
+
+    def erase(self) -> None:
+        """Everything that was kept goes, soon."""
+        self._todo.put(self._erase)
+
+    def close(self) -> None:
+        """Writes what is waiting, if that can be done at once; may be called twice."""
+        self._stopping.set()
+        self._todo.put(lambda: None)
+        self._thread.join(_END_S)
+
+    def _keep(self, record: CallRecord | CueRecord, t: float) -> None:
+        now = self._now()
+        if isinstance(record, CallRecord):
+            # from seconds of the sound to seconds of this boot
+            record = replace(record, began_s=now.up_s - (t - record.began_s))
+        self._todo.put(lambda: self._waiting.append((record, now)))
+
+    def _run(self) -> None:
+        self._try()
+        while not self._stopping.is_set() or not self._todo.empty():
+            try:
+                self._todo.get(timeout=_RETRY_S)()
+            except queue.Empty:
+                if not self._problem:
+                    continue
+            except (OSError, sqlite3.Error) as error:
+                self._fail(error)
+            self._try()
+        if self._store is not None:
+            self._store.close()
+
+    def _try(self) -> None:
+        """Opens what is not open, and writes what waits."""
+        try:
+            store = self._store = self._store or self._open()
+            while self._waiting:
+                record, now = self._waiting[0]
+                if isinstance(record, CallRecord):
+                    store.add(record, now)
+                else:
+                    store.add_cue(record)
+                self._waiting.popleft()
+            self._problem = ""
+        except (OSError, sqlite3.Error, DamagedError) as error:
+            self._fail(error)
+
+    def _open(self) -> Store:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / FILE
+        try:
+            return Store(path, self._limits)
+        except DamagedError as error:
+            line = f"{error}; set aside as {DAMAGED}"
+            self._rename(FILE, DAMAGED)
+        store = Store(path, self._limits)
+        saved = store.salvage(self._folder / DAMAGED, line)
+        self._set_aside = (f"{line}; {saved} calls of it were saved", time.monotonic())
+        return store
+
+    def _rename(self, name: str, other: str) -> None:
+        for side in _SIDE_FILES:
+            (self._folder / (other + side)).unlink(missing_ok=True)
+            if (self._folder / (name + side)).exists():
+                (self._folder / (name + side)).rename(self._folder / (other + side))
+
+    def _erase(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self._waiting.clear()
+        for name in (FILE, DAMAGED):
+            for side in _SIDE_FILES:
+                (self._folder / (name + side)).unlink(missing_ok=True)
+        self._set_aside = ("", 0.0)
+        self.erasures += 1
+
+    def _fail(self, error: Exception) -> None:
+        """The next attempt begins with opening: a file that fails while it is written may be damaged by now."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self._problem = f"{self._folder / FILE}: {error}; make room, or look at its rights"

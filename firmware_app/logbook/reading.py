@@ -1,0 +1,62 @@
+"""Reads a logbook while the kiosk goes on writing it, or what is left of a damaged one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from firmware_app.logbook.records import CallRecord, CueRecord
+
+MEASURES = tuple(field.name for field in fields(CallRecord) if field.name not in ("began_s", "cues"))
+"""Columns of a call that are measured, in the order of `CallRecord`."""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A call as it stands in the logbook.
+
+    ``began_at``: Unix time. ``trusted``: whether that is to be believed, or is what an unset clock showed. ``shift``
+    counts up. A call is later than one of an earlier ``boot``, and in the same boot by its ``call.began_s``.
+    """
+
+    seq: int
+    boot: int
+    shift: int
+    began_at: float
+    trusted: bool
+    call: CallRecord
+
+
+def read_calls(file: sqlite3.Connection) -> Iterator[Logged]:
+    """All of them, the oldest first.
+
+    Raises:
+        sqlite3.Error: the file is damaged, or no logbook.
+    """
+    cues: dict[int, list[CueRecord]] = {}
+    for call, cue, at_s, shown_s, helped in file.execute("SELECT * FROM cues ORDER BY call, at_s"):
+        cues.setdefault(call, []).append(CueRecord(cue, at_s, shown_s, None if helped is None else bool(helped)))
+    rows = file.execute(
+        f"SELECT c.seq, c.boot, c.shift, b.wall_s + c.began_s, b.trusted, c.began_s, {', '.join(MEASURES)} "
+        "FROM calls c JOIN boots b ON b.seq = c.boot ORDER BY c.boot, c.began_s, c.seq"
+    )
+    for seq, boot, shift, began_at, trusted, *measures in rows:
+        call = CallRecord(*measures)
+        call = replace(call, ended_angry=bool(call.ended_angry), cues=tuple(cues.get(seq, ())))
+        yield Logged(seq, boot, shift, began_at, bool(trusted), call)
+
+
+def rows_of_damaged(path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """(table, row) of all that can still be read, each table until its damage."""
+    with suppress(sqlite3.Error), opened(path) as file:
+        for table in ("boots", "calls", "cues"):
+            with suppress(sqlite3.Error):
+                yield from ((table, row) for row in file.execute(f"SELECT * FROM {table}"))
+
+
+def opened(path: Path) -> closing[sqlite3.Connection]:
+    """A logbook to read from, and not to write to; a context manager."""
+    return closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None))

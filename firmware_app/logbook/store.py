@@ -1,0 +1,173 @@
+"""The logbook's file: SQLite, one writer, safe to lose power at any moment, gentle on an SD card."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from firmware_app.errors import CuelightError
+from firmware_app.logbook.clock import Moment
+from firmware_app.logbook.reading import MEASURES, rows_of_damaged
+from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.retention import Limits, forget_oldest, forget_what_is_due
+
+VERSION = 1
+"""Of the tables, kept in ``user_version``."""
+_SCHEMA = Path(__file__).with_name("schema.sql")
+_PAGE_BYTES = 4096
+_WAL_PAGES = 64
+"""Pages written to the side before they go into their places, together: fewer of them are written twice."""
+_BUSY_S = 5.0
+
+
+class DamagedError(CuelightError):
+    """The file is no logbook that this program can read."""
+
+
+class Store:
+    """An open logbook.
+
+    Raises:
+        DamagedError: on opening: the file is damaged, or of a newer version.
+        sqlite3.Error: of any call: the file cannot be read or written now.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._limits = limits
+        self._file = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+        try:
+            self._prepare(path)
+        except BaseException as error:
+            self._file.close()
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                raise DamagedError(f"{path}: {error}") from error
+            raise
+
+    def _prepare(self, path: Path) -> None:
+        self._file.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        self._file.execute("PRAGMA journal_mode = WAL")
+        # a power cut may take the last half minute, never the file: a sync a call would write the card's journal anew
+        self._file.execute("PRAGMA synchronous = NORMAL")
+        self._file.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+        self._file.execute(f"PRAGMA max_page_count = {self._limits.max_bytes // _PAGE_BYTES}")
+        self._file.execute("PRAGMA foreign_keys = ON")
+        self._file.execute("PRAGMA secure_delete = ON")
+        version = int(self._one("PRAGMA user_version"))
+        if version > VERSION:
+            raise DamagedError(f"{path}: of version {version}, this program knows {VERSION}")
+        if version == 0:
+            self._make()
+        found = str(self._one("PRAGMA integrity_check"))
+        if found != "ok":
+            raise DamagedError(f"{path}: {found.splitlines()[0]}")
+
+    def _make(self) -> None:
+        with self._at_once():
+            for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
+                self._file.execute(statement)
+            self._file.execute("INSERT INTO log VALUES (?, '')", (uuid.uuid4().hex,))
+            self._file.execute(f"PRAGMA user_version = {VERSION}")
+
+    def add(self, call: CallRecord, now: Moment) -> None:
+        """A call that has ended; its ``began_s`` is of this boot. Where the file is full, the oldest calls go."""
+        for more in (True, True, True, False):  # a tenth of few calls may not free one page of each table
+            try:
+                return self._add(call, now)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_FULL or not more:
+                    raise
+            with self._at_once():
+                forget_oldest(self._file)
+        return None
+
+    def _add(self, call: CallRecord, now: Moment) -> None:
+        with self._at_once():
+            boot = self._boot(now)
+            shift, new = self._shift(boot, call.began_s)
+            if new:  # and not with every call: what is old goes together, and is written once
+                forget_what_is_due(self._file, self._limits, now, shift)
+            values = [_rounded(getattr(call, name)) for name in MEASURES]
+            row = self._file.execute(
+                f"INSERT INTO calls (boot, shift, began_s, {', '.join(MEASURES)}) "
+                f"VALUES ({', '.join('?' * (len(values) + 3))})",
+                (boot, shift, round(call.began_s), *values),
+            ).lastrowid
+            for cue in call.cues:
+                self._add_cue(cue, row)
+
+    def add_cue(self, cue: CueRecord) -> None:
+        """A cue that was shown after the last call."""
+        with self._at_once():
+            last = self._one("SELECT max(seq) FROM calls")
+            if last is not None:
+                self._add_cue(cue, int(last))
+
+    def salvage(self, damaged: Path, remark: str) -> int:
+        """Takes over what can still be read of another file; how many calls. ``remark``: for who reads the report."""
+        with self._at_once():
+            self._file.execute("UPDATE log SET remark = ?", (remark,))
+            for table, row in rows_of_damaged(damaged):
+                with suppress(sqlite3.IntegrityError, sqlite3.OperationalError):
+                    self._file.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+            return int(self._one("SELECT count(*) FROM calls"))
+
+    def close(self) -> None:
+        """Everything in its place; may be called twice."""
+        self._file.close()
+
+    def _boot(self, now: Moment) -> int:
+        """This boot's row, with what is known of its time by now: the best look counts for all of its calls."""
+        self._file.execute(
+            "INSERT INTO boots (boot_id, wall_s, trusted, up_s) VALUES (?1, ?2, ?3, ?4) "
+            "ON CONFLICT (boot_id) DO UPDATE SET up_s = ?4, "
+            "wall_s = iif(?3 >= trusted, ?2, wall_s), trusted = max(trusted, ?3)",
+            (now.boot_id, round(now.booted_s, 1), now.trusted, round(now.up_s)),
+        )
+        return int(self._one("SELECT seq FROM boots WHERE boot_id = ?", now.boot_id))
+
+    def _shift(self, boot: int, began_s: float) -> tuple[int, bool]:
+        """The number of the shift, and whether it begins with this call."""
+        last = self._file.execute(
+            "SELECT c.shift, c.boot = ?1, ?2 - c.began_s - c.length_s, b.trusted AND n.trusted, "
+            "n.wall_s + ?2 - b.wall_s - c.began_s - c.length_s "
+            "FROM calls c JOIN boots b ON b.seq = c.boot JOIN boots n ON n.seq = ?1 ORDER BY c.seq DESC LIMIT 1",
+            (boot, began_s),
+        ).fetchone()
+        if last is None:
+            return 1, True
+        shift, same_boot, gap_s, both_trusted, wall_gap_s = last
+        if not same_boot:
+            gap_s = wall_gap_s if both_trusted else float("inf")
+        new = gap_s > self._limits.shift_gap_s
+        return int(shift) + new, new
+
+    def _add_cue(self, cue: CueRecord, call: int | None) -> None:
+        values = tuple(map(_rounded, astuple(cue)))
+        self._file.execute(
+            "INSERT INTO cues (call, cue, at_s, shown_s, helped) VALUES (?, ?, ?, ?, ?)", (call, *values)
+        )
+
+    def _one(self, question: str, *values: object) -> Any:
+        row = self._file.execute(question, values).fetchone()
+        return None if row is None else row[0]
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._file.in_transaction:  # a full disk has ended it by itself
+                self._file.execute("ROLLBACK")
+            raise
+        self._file.execute("COMMIT")
+
+
+def _rounded(value: object) -> object:
+    """Hundredths: what can be heard is no finer, and a long tail of digits would only fill the card."""
+    return round(value, 2) if isinstance(value, float) else value
