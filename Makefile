@@ -8,7 +8,7 @@ CACHE ?= build/train
 HOURS ?= 10
 MINUTES ?= 60
 
-.PHONY: help setup setup-train demo test test-device lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo clean
+.PHONY: help setup setup-train demo test test-device lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -69,6 +69,9 @@ bench-call-path: setup ## [MINUTES=60]: delay, cost and a long run of the call p
 
 bench-echo: setup ## DATA=…: WebRTC's echo canceller and our echo guard, with double-talk
 	$(BIN)/python -m tools.bench_echo --data $(DATA)
+
+bench-logbook: setup ## as root: bytes that a shift writes to its card, beside SQLite as it comes
+	$(BIN)/python -m tools.bench_logbook
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

@@ -37,7 +37,9 @@ def read_calls(file: sqlite3.Connection) -> Iterator[Logged]:
         sqlite3.Error: the file is damaged, or no logbook.
     """
     cues: dict[int, list[CueRecord]] = {}
-    for call, cue, at_s, shown_s, helped in file.execute("SELECT * FROM cues ORDER BY call, at_s"):
+    for call, cue, at_s, shown_s, helped in file.execute(
+        "SELECT call, cue, at_s, shown_s, helped FROM cues ORDER BY call, place"
+    ):
         cues.setdefault(call, []).append(CueRecord(cue, at_s, shown_s, None if helped is None else bool(helped)))
     rows = file.execute(
         f"SELECT c.seq, c.boot, c.shift, b.wall_s + c.began_s, b.trusted, c.began_s, {', '.join(MEASURES)} "

@@ -1,5 +1,6 @@
 -- The logbook. One file a unit, one writer (the kiosk); an exporter reads beside it. No sound, words, names or numbers.
 -- A time is seconds since its boot began; `boots` says what the clock on the wall showed, and whether to believe it.
+-- As few pages as can be change with a call (no AUTOINCREMENT, no index beside a table): each wears the card.
 
 CREATE TABLE log (
     id     TEXT NOT NULL,       -- random, made with the file: a copy of it is known by it
@@ -7,15 +8,14 @@ CREATE TABLE log (
 ) STRICT;
 
 CREATE TABLE boots (
-    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq        INTEGER PRIMARY KEY,
     boot_id    TEXT NOT NULL UNIQUE,   -- of the kernel
     wall_s     REAL NOT NULL,          -- Unix time of the boot's beginning, by the last look at the clock
-    trusted    INTEGER NOT NULL CHECK (trusted IN (0, 1)),
-    up_s       REAL NOT NULL DEFAULT 0 -- how long it is known to have lasted
+    trusted    INTEGER NOT NULL CHECK (trusted IN (0, 1))
 ) STRICT;
 
 CREATE TABLE calls (
-    seq                INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq                INTEGER PRIMARY KEY,
     boot               INTEGER NOT NULL REFERENCES boots (seq),
     shift              INTEGER NOT NULL,
     began_s            INTEGER NOT NULL,
@@ -44,10 +44,10 @@ CREATE TABLE calls (
 
 CREATE TABLE cues (
     call    INTEGER NOT NULL REFERENCES calls (seq) ON DELETE CASCADE,
+    place   INTEGER NOT NULL,
     cue     TEXT NOT NULL,
     at_s    REAL NOT NULL,
     shown_s REAL NOT NULL,
-    helped  INTEGER CHECK (helped IN (0, 1))
-) STRICT;
-
-CREATE INDEX cues_by_call ON cues (call);
+    helped  INTEGER CHECK (helped IN (0, 1)),
+    PRIMARY KEY (call, place)
+) STRICT, WITHOUT ROWID;

@@ -23,6 +23,8 @@ _PAGE_BYTES = 4096
 _WAL_PAGES = 64
 """Pages written to the side before they go into their places, together: fewer of them are written twice."""
 _BUSY_S = 5.0
+_CLOCK_S = 2.0
+"""A clock that has moved less against the machine's own is the same clock: nothing is written for it."""
 
 
 class DamagedError(CuelightError):
@@ -97,15 +99,17 @@ class Store:
                 f"VALUES ({', '.join('?' * (len(values) + 3))})",
                 (boot, shift, round(call.began_s), *values),
             ).lastrowid
-            for cue in call.cues:
-                self._add_cue(cue, row)
+            assert row is not None
+            for place, cue in enumerate(call.cues):
+                self._add_cue(row, place, cue)
 
     def add_cue(self, cue: CueRecord) -> None:
         """A cue that was shown after the last call."""
         with self._at_once():
-            last = self._one("SELECT max(seq) FROM calls")
-            if last is not None:
-                self._add_cue(cue, int(last))
+            call = self._one("SELECT max(seq) FROM calls")
+            if call is not None:
+                place = self._one("SELECT count(*) FROM cues WHERE call = ?", call)
+                self._add_cue(int(call), int(place), cue)
 
     def salvage(self, damaged: Path, remark: str) -> int:
         """Takes over what can still be read of another file; how many calls. ``remark``: for who reads the report."""
@@ -122,13 +126,19 @@ class Store:
 
     def _boot(self, now: Moment) -> int:
         """This boot's row, with what is known of its time by now: the best look counts for all of its calls."""
-        self._file.execute(
-            "INSERT INTO boots (boot_id, wall_s, trusted, up_s) VALUES (?1, ?2, ?3, ?4) "
-            "ON CONFLICT (boot_id) DO UPDATE SET up_s = ?4, "
-            "wall_s = iif(?3 >= trusted, ?2, wall_s), trusted = max(trusted, ?3)",
-            (now.boot_id, round(now.booted_s, 1), now.trusted, round(now.up_s)),
-        )
-        return int(self._one("SELECT seq FROM boots WHERE boot_id = ?", now.boot_id))
+        known = self._file.execute(
+            "SELECT seq, trusted, wall_s FROM boots WHERE boot_id = ?", (now.boot_id,)
+        ).fetchone()
+        if known is None:
+            values = (now.boot_id, now.booted_s, now.trusted)
+            row = self._file.execute("INSERT INTO boots (boot_id, wall_s, trusted) VALUES (?, ?, ?)", values).lastrowid
+            assert row is not None
+            return row
+        seq, trusted, wall_s = known
+        if (now.trusted >= trusted and abs(now.booted_s - wall_s) > _CLOCK_S) or now.trusted > trusted:
+            better = (now.booted_s, now.trusted, seq)
+            self._file.execute("UPDATE boots SET wall_s = ?, trusted = ? WHERE seq = ?", better)
+        return int(seq)
 
     def _shift(self, boot: int, began_s: float) -> tuple[int, bool]:
         """The number of the shift, and whether it begins with this call."""
@@ -146,11 +156,8 @@ class Store:
         new = gap_s > self._limits.shift_gap_s
         return int(shift) + new, new
 
-    def _add_cue(self, cue: CueRecord, call: int | None) -> None:
-        values = tuple(map(_rounded, astuple(cue)))
-        self._file.execute(
-            "INSERT INTO cues (call, cue, at_s, shown_s, helped) VALUES (?, ?, ?, ?, ?)", (call, *values)
-        )
+    def _add_cue(self, call: int, place: int, cue: CueRecord) -> None:
+        self._file.execute("INSERT INTO cues VALUES (?, ?, ?, ?, ?, ?)", (call, place, *map(_rounded, astuple(cue))))
 
     def _one(self, question: str, *values: object) -> Any:
         row = self._file.execute(question, values).fetchone()

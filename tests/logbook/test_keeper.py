@@ -72,7 +72,7 @@ def test_a_damaged_file_is_set_aside_told_and_its_calls_saved(keepers: Callable[
     file = tmp_path / "kept" / FILE
     with opened(file) as connection:
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'boots'").fetchone()
-        (other,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'cues_by_call'").fetchone()
+        (other,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'cues'").fetchone()
     data = bytearray(file.read_bytes())
     assert page != other
     data[(other - 1) * 4096 : other * 4096] = b"\x55" * 4096
