@@ -19,8 +19,6 @@ from firmware_app.errors import CuelightError, InputError
 
 _LATER = {
     "doctor": "checks the installation",
-    "export": "writes the trainer's bundle",
-    "report": "makes one report over many bundles",
     "desk": "shows the face of the desk",
 }
 
@@ -102,6 +100,19 @@ def _parser() -> argparse.ArgumentParser:
 
     cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
     cards.set_defaults(run=_in("call_commands", "cards"))
+
+    export = words.add_parser("export", parents=[common], help="write the trainer's bundle: report, tables, signature")
+    export.add_argument("destination", type=Path, metavar="DEST", help="a folder, such as that of a stick")
+    export.set_defaults(run=_in("bundle_commands", "export"))
+
+    report = words.add_parser("report", help="one report over many bundles, on any PC")
+    report.add_argument("bundles", nargs="+", type=Path, metavar="BUNDLE", help="its folder, or one above many")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
+    report.add_argument("--trust", type=Path, metavar="SIGNERS", help="the units whose bundles count, one line each")
+    report.set_defaults(run=_in("bundle_commands", "report"))
+
+    key = words.add_parser("key", parents=[common], help="this unit's line for the list of --trust")
+    key.set_defaults(run=_in("bundle_commands", "key"))
 
     for name, what in _LATER.items():
         later = words.add_parser(name, help=f"{what} (not in this version yet)")

@@ -7,10 +7,9 @@ import csv
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import TextIO, cast
+from typing import TextIO
 
 from firmware_app.audio import SAMPLE_RATE, Recording, Samples, Source, read_clip
 from firmware_app.audio.paced import Paced
@@ -26,6 +25,7 @@ from firmware_app.pipeline import Event, Pipeline
 from firmware_app.report import Overheard, Storyteller, call_page
 from firmware_app.settings import Settings, load_settings
 from firmware_app.share import shared_file
+from firmware_app.whole_file import whole_file
 
 DEMO_CALL = "demo_call.ogg"
 _LIVE_BLOCK_S = 0.04
@@ -124,25 +124,8 @@ def _events_file(name: str | None) -> Iterator[TextIO | None]:
         yield file
 
 
-@contextmanager
-def _report_file(name: str | None) -> Iterator[TextIO | None]:
-    """A file that takes its name when it is whole: a report of before is not lost to a call that cannot be read."""
-    if name is None:
-        yield None
-        return
-    path = Path(name)
-    try:
-        file = NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False)  # noqa: SIM115 - as above
-    except OSError as error:
-        raise InputError(f"{name}: cannot be written ({error.strerror}); give --report a file that can") from error
-    try:
-        with file:
-            yield cast(TextIO, file)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
-    except BaseException:
-        Path(file.name).unlink(missing_ok=True)
-        raise
+def _report_file(name: str | None) -> AbstractContextManager[TextIO | None]:
+    return nullcontext(None) if name is None else whole_file(Path(name), "--report")
 
 
 def _same_file(one: str, other: Path) -> bool:

@@ -178,6 +178,13 @@ class LogbookSettings:
 
 
 @dataclass(frozen=True)
+class ExportSettings:
+    """What is handed out to the trainer."""
+
+    grain_min: int = _whole(15, "min", 1, 60, "times are rounded down to this: no caller is found by the minute")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings; as it stands, the defaults."""
 
@@ -188,6 +195,7 @@ class Settings:
     coaching: CoachingSettings = field(default_factory=CoachingSettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     logbook: LogbookSettings = field(default_factory=LogbookSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -22,6 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "desk": {"audio", "hearing", "conversation", "coaching"},
     "logbook": {"audio", "hearing", "conversation", "coaching"},
     "report": {"audio", "hearing", "conversation", "coaching", "logbook"},
+    "bundle": {"audio", "hearing", "conversation", "coaching", "logbook", "report"},
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")
@@ -51,7 +52,8 @@ def imports(path: Path) -> set[str]:
 
 def own(path: Path) -> set[str]:
     """What a file imports of this package, as dotted names below it."""
-    return {name.removeprefix("firmware_app.") for name in imports(path) if name.startswith("firmware_app.")}
+    found = {name.removeprefix("firmware_app.") for name in imports(path) if name.startswith("firmware_app.")}
+    return found - {"__version__"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -118,7 +118,7 @@ JUDGED_BY: Mapping[str, str] = MappingProxyType(
         "lower_voice": f"the voice came back to its usual level within {_MEND_S:g} s",
         "listen": f"the agent stopped speaking within {_YIELD_S:g} s",
         "dont_hold": f"the agent spoke again within {_BACK_S:g} s",
-        "pause": "the agent's answer came after the pause, or not at all within it",
+        "pause": "the answer came after the pause (answers before it is lit count above, as “Answers that waited”)",
     }
 )
 """The same in words, for the report; what is not named here is not judged."""

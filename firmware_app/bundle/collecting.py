@@ -1,0 +1,90 @@
+"""Many bundles, one report: each checked, a call that two of them hold counted once, a bad one told and left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from firmware_app.bundle.manifest import MANIFEST, Manifest, checked
+from firmware_app.bundle.tables import read_tables
+from firmware_app.errors import InputError
+from firmware_app.logbook import Logged
+from firmware_app.report import Source, Tally
+
+_PART = ".part-"
+
+
+@dataclass
+class Collected:
+    """``bundles`` that were read, calls that were there ``twice``, and what was wrong with the others, a line each."""
+
+    tally: Tally = field(default_factory=Tally)
+    bundles: int = 0
+    twice: int = 0
+    wrong: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def source(self, *, vouched: bool) -> Source:
+        """What the page says of where it all comes from. ``vouched``: signers were checked against a list."""
+        desks = sorted(self.tally.by_desk)
+        remarks = list(self.remarks)
+        if self.wrong:
+            remarks.append(f"{len(self.wrong)} bundles could not be used, and are not in these figures.")
+        if not vouched:
+            remarks.append("Who signed was not checked against a list of units: each bundle is whole, by its own key.")
+        return Source(f"Desk {desks[0]}" if len(desks) == 1 else f"{len(desks)} desks", tuple(remarks))
+
+
+def collected(names: Sequence[Path], trusted: Path | None, told: Callable[[int, int], object]) -> Collected:
+    """Reads them all. ``told``: how many are done, of how many."""
+    found = Collected()
+    good: dict[str, list[tuple[Manifest, Path]]] = defaultdict(list)
+    folders = list(_folders(names, found.wrong))
+    for place, folder in enumerate(folders):
+        try:
+            manifest = checked(folder, trusted)
+            good[manifest.device].append((manifest, folder))
+        except InputError as error:
+            found.wrong.append(str(error))
+        told(place, 2 * len(folders))
+    done = len(folders)
+    for device in sorted(good):
+        _one_desk(device, good[device], found)
+        done += len(good[device])
+        told(done, 2 * len(folders))
+    return found
+
+
+def _folders(names: Sequence[Path], wrong: list[str]) -> Iterator[Path]:
+    """The bundles at, or anywhere below, each name; one that was cut short while it was written is none."""
+    for name in names:
+        if (name / MANIFEST).is_file():
+            yield name
+            continue
+        below = sorted(path.parent for path in name.rglob(MANIFEST) if _PART not in str(path.relative_to(name)))
+        if not below:
+            wrong.append(f"{name}: no bundle is there; name the folder that holds {MANIFEST}, or one above it")
+        yield from below
+
+
+def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Collected) -> None:
+    keys = {manifest.key for manifest, _ in bundles}
+    if len(keys) > 1:
+        found.remarks.append(f"{len(keys)} units call themselves {device}: their calls are counted as one desk’s.")
+    seen: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for manifest, folder in sorted(bundles, key=lambda bundle: (bundle[0].log, bundle[0].first, -bundle[0].last)):
+        numbers = seen[manifest.key, manifest.log]
+        try:
+            calls = list(read_tables(folder))
+        except (InputError, OSError) as error:
+            found.wrong.append(str(error))
+            continue
+        new: list[Logged] = [call for call in calls if call.seq not in numbers]
+        numbers |= {call.seq for call in new}
+        found.twice += len(calls) - len(new)
+        found.bundles += 1
+        found.tally.add(device, new)
+        if manifest.remark:
+            found.remarks.append(f"{device}: {manifest.remark}")

@@ -1,0 +1,92 @@
+"""Signatures by OpenSSH's own program, Ed25519: any PC that has ``ssh-keygen`` checks them without us.
+
+A signature is for one purpose (its namespace): what was signed as a bundle is no stick's token, and the other way.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from firmware_app.errors import CuelightError, InputError
+
+BUNDLE = "cuelight-bundle"
+STICK = "cuelight-stick"
+_PROGRAM = "ssh-keygen"
+_KEY = "device_key"
+
+
+def device_key(folder: Path, device: str) -> Path:
+    """The unit's own key, made when it is first wanted, and never handed out.
+
+    Raises:
+        CuelightError: it cannot be made.
+    """
+    key = folder / _KEY
+    if not key.exists():
+        _run(["-q", "-t", "ed25519", "-N", "", "-C", device, "-f", str(key)])
+    return key
+
+
+def public_key(key: Path) -> str:
+    """The public half, one line: kind, key, and the unit's name."""
+    return key.with_suffix(".pub").read_text(encoding="ascii").strip()
+
+
+def sign(file: Path, key: Path, purpose: str) -> Path:
+    """Signs a file; the signature lies beside it, with ``.sig`` at the end of its name.
+
+    Raises:
+        CuelightError: it cannot be signed.
+    """
+    _run(["-Y", "sign", "-q", "-f", str(key), "-n", purpose, str(file)])
+    return file.with_name(file.name + ".sig")
+
+
+def signed_by(data: bytes, signature: Path, purpose: str, name: str, trusted: Path) -> bool:
+    """Whether one of ``trusted`` (an allowed_signers file, ssh-keygen(1)) signed it, as ``name``."""
+    words = ["-Y", "verify", "-q", "-f", str(trusted), "-I", name, "-n", purpose, "-s", str(signature)]
+    return _passes(words, data)
+
+
+def signed_with(data: bytes, signature: Path, purpose: str, public: str) -> bool:
+    """Whether the owner of this very public key signed it."""
+    kind_and_key = " ".join(public.split()[:2])
+    with tempfile.NamedTemporaryFile("w", encoding="ascii", suffix=".signers") as trusted:
+        trusted.write(f"* {kind_and_key}\n")
+        trusted.flush()
+        return signed_by(data, signature, purpose, "anyone", Path(trusted.name))
+
+
+def check_trusted(file: Path) -> None:
+    """An allowed_signers file is there, and names somebody.
+
+    Raises:
+        InputError: it is not, or does not.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read as a list of signers ({error})") from error
+    if not any("ssh-ed25519 " in line for line in text.splitlines() if not line.startswith("#")):
+        raise InputError(f"{file}: names no signer; each line is DEVICE ssh-ed25519 KEY, as `cuelight key` prints it")
+
+
+def _passes(words: Sequence[str], data: bytes) -> bool:
+    return _started(words, data).returncode == 0
+
+
+def _run(words: Sequence[str]) -> None:
+    done = _started(words, b"")
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        raise CuelightError(f"{_PROGRAM}: {told[-1] if told else done.returncode}")
+
+
+def _started(words: Sequence[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run([_PROGRAM, *words], input=data, capture_output=True, check=False)
+    except OSError as error:
+        raise CuelightError(f"{_PROGRAM}: {error.strerror}; install openssh-client") from error

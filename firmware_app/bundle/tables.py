@@ -1,0 +1,100 @@
+"""Writes calls as CSV and reads them again."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TextIO
+
+from firmware_app.bundle.columns import CALLS, CUES, Column, Place
+from firmware_app.errors import InputError
+from firmware_app.logbook import CallRecord, CueRecord, Logged
+
+_TRUTH = {"true": True, "false": False}
+_KINDS: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "boolean": _TRUTH.__getitem__}
+_CALL_FIELDS = {field.name for field in fields(CallRecord)}
+_DAY_S = 86_400
+
+
+def write_tables(folder: Path, device: str, log: str, calls: Iterable[Logged], grain_s: int) -> int:
+    """``calls.csv`` and ``cues.csv``; how many calls. ``grain_s``: times are rounded down to so many seconds."""
+    count = 0
+    with _to_write(folder / "calls.csv") as call_file, _to_write(folder / "cues.csv") as cue_file:
+        call_table, cue_table = _table(call_file, CALLS), _table(cue_file, CUES)
+        for logged in calls:
+            day, began = _when(logged, grain_s)
+            place = Place(device, log, day, began, int(logged.into_shift_s // grain_s * grain_s) // 60, logged)
+            call_table.writerow([_shown(column.value(place, None)) for column in CALLS])
+            cue_table.writerows([_shown(column.value(place, cue)) for column in CUES] for cue in logged.call.cues)
+            count += 1
+    return count
+
+
+def read_tables(folder: Path) -> Iterator[Logged]:
+    """The calls of a bundle, in the order written.
+
+    Raises:
+        InputError: a table is not as the schema has it; the line names file and row.
+    """
+    cues: dict[int, list[CueRecord]] = {}
+    for row in _rows(folder / "cues.csv", CUES):
+        cues.setdefault(row["call"], []).append(CueRecord(row["cue"], row["at_s"], row["shown_s"], row["helped"]))
+    for row in _rows(folder / "calls.csv", CALLS):
+        yield _logged(row, tuple(cues.get(row["call"], ())))
+
+
+def _logged(row: Mapping[str, Any], cues: tuple[CueRecord, ...]) -> Logged:
+    measures = {name: value for name, value in row.items() if name in _CALL_FIELDS}
+    timed = bool(row["day"])
+    began_at = _unix(str(row["day"]), str(row["began"])) if timed else 0.0
+    # within a boot the order is kept by number: seconds are not handed out
+    call = CallRecord(began_s=began_at, cues=cues, **measures)
+    return Logged(row["call"], row["boot"], row["shift"], row["into_shift_min"] * 60.0, began_at, timed, call)
+
+
+def _when(logged: Logged, grain_s: int) -> tuple[str, str]:
+    if not logged.trusted:
+        return "", ""
+    local = time.localtime(logged.began_at)
+    into = (local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec) % _DAY_S // grain_s * grain_s
+    return time.strftime("%Y-%m-%d", local), f"{into // 3600:02d}:{into % 3600 // 60:02d}"
+
+
+def _unix(day: str, began: str) -> float:
+    return time.mktime(time.strptime(f"{day} {began}", "%Y-%m-%d %H:%M"))
+
+
+def _to_write(path: Path) -> TextIO:
+    # a byte order mark: without one a spreadsheet takes UTF-8 for its own code page
+    return path.open("w", encoding="utf-8-sig", newline="")
+
+
+def _table(file: TextIO, columns: Sequence[Column]) -> Any:
+    table = csv.writer(file, lineterminator="\r\n")
+    table.writerow([column.name for column in columns])
+    return table
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
+
+
+def _rows(path: Path, columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+    kinds = [(column.name, _KINDS.get(column.kind, str)) for column in columns]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.reader(file)
+        if next(table, None) != [column.name for column in columns]:
+            raise InputError(f"{path}: its columns are not those of version 1; it is damaged or of another program")
+        for number, row in enumerate(table, 2):
+            try:
+                yield {
+                    name: kind(cell) if cell or kind is str else None
+                    for (name, kind), cell in zip(kinds, row, strict=True)
+                }
+            except (KeyError, ValueError) as error:
+                raise InputError(f"{path}: row {number} is damaged; take the bundle from the unit again") from error

@@ -1,0 +1,66 @@
+"""What the commands on the logbook do: export, report, key."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from firmware_app.bundle import Origin, check_trusted, collected, device_key, public_key, write_bundle
+from firmware_app.errors import CuelightError, InputError
+from firmware_app.logbook import Clock, device_name, logbook_folder
+from firmware_app.logbook.keeper import FILE
+from firmware_app.report import trainer_page
+from firmware_app.settings import Settings, load_settings
+from firmware_app.whole_file import whole_file
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """``cuelight export``."""
+    settings = load_settings(arguments.settings)
+    if not arguments.destination.is_dir():
+        raise InputError(f"{arguments.destination}: is no folder; name one that is there")
+    now = Clock(battery=settings.logbook.battery_clock).now()
+    try:
+        path = write_bundle(_origin(settings), arguments.destination, now, settings.export.grain_min * 60)
+    except sqlite3.Error as error:
+        raise CuelightError(f"{_origin(settings).logbook}: {error}") from error
+    print(path)
+    return 0
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """``cuelight report``: what cannot be used is told and left out, and the exit code is 2."""
+    if arguments.trust is not None:
+        check_trusted(arguments.trust)
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("reading bundles")
+        found = collected(
+            arguments.bundles, arguments.trust, lambda done, of: progress.update(task, completed=done, total=of)
+        )
+    for line in found.wrong:
+        print(f"cuelight: {line}", file=sys.stderr)
+    if not found.bundles:
+        raise InputError("report: no bundle could be used; nothing is written")
+    with whole_file(arguments.output, "-o") as file:
+        file.write(trainer_page(found.source(vouched=arguments.trust is not None), found.tally))
+    twice = f"; {found.twice} calls were there twice, and count once" if found.twice else ""
+    print(f"{found.tally.all.calls} calls of {len(found.tally.by_desk)} desks from {found.bundles} bundles{twice}")
+    return 2 if found.wrong else 0
+
+
+def key(arguments: argparse.Namespace) -> int:
+    """``cuelight key``: the unit's line for a list of signers."""
+    origin = _origin(load_settings(arguments.settings))
+    origin.keys.mkdir(parents=True, exist_ok=True)
+    print(f"{origin.device} {' '.join(public_key(device_key(origin.keys, origin.device)).split()[:2])}")
+    return 0
+
+
+def _origin(settings: Settings) -> Origin:
+    folder: Path = logbook_folder(settings.logbook)
+    return Origin(device_name(settings.logbook), folder / FILE, folder)
