@@ -7,8 +7,9 @@ DATA ?= ../shared/data
 CACHE ?= build/train
 HOURS ?= 10
 MINUTES ?= 60
+DEVICES ?= 300
 
-.PHONY: help setup setup-train demo test test-device lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook clean
+.PHONY: help setup setup-train demo test test-device lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -72,6 +73,9 @@ bench-echo: setup ## DATA=…: WebRTC's echo canceller and our echo guard, with 
 
 bench-logbook: setup ## as root: bytes that a shift writes to its card, beside SQLite as it comes
 	$(BIN)/python -m tools.bench_logbook
+
+bench-bundles: setup ## [DEVICES=300]: export and report, of a month of one desk and of a company
+	$(BIN)/python -m tools.bench_bundles --devices $(DEVICES)
 
 bench-replay: setup ## DATA=…: every call there: events in order, speed and memory of the whole process
 	$(BIN)/python -m tools.bench_replay $(DATA)/calls

@@ -13,7 +13,8 @@ from firmware_app.settings import LogbookSettings
 
 _FOLDER = "/var/lib/cuelight"
 _MACHINE_ID = Path("/etc/machine-id")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+# a letter first: a table's reader makes a number of 007
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 
 
 def logbook_folder(settings: LogbookSettings) -> Path:
@@ -29,7 +30,7 @@ def device_name(settings: LogbookSettings) -> str:
     """
     name = settings.device
     if name and not _NAME.fullmatch(name):
-        raise InputError(f"logbook.device: {name!r} is no name for a unit; take letters, digits, - and _, at most 32")
+        raise InputError(f"logbook.device: {name!r} is no name for a unit; a letter, then letters, digits, - and _")
     if name:
         return name
     try:

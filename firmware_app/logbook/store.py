@@ -72,7 +72,7 @@ class Store:
         with self._at_once():
             for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
                 self._file.execute(statement)
-            self._file.execute("INSERT INTO log VALUES (?, '')", (uuid.uuid4().hex[:12],))
+            self._file.execute("INSERT INTO log VALUES (?, '')", ("log-" + uuid.uuid4().hex[:12],))
             self._file.execute(f"PRAGMA user_version = {VERSION}")
 
     def add(self, call: CallRecord, now: Moment) -> None:
