@@ -12,11 +12,22 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from firmware_app import __version__
 from firmware_app.errors import CuelightError, InputError
 
+_STICK_STEPS = {
+    "begin": "begin",
+    "mount": "mount_stick",
+    "check": "check_stick",
+    "unlock": "unlock_stick",
+    "write": "write_stick",
+    "unmount": "unmount_stick",
+    "done": "done",
+    "end": "end",
+}
+"""In the order in which cuelight-stick@.service says them; none is for a person."""
 _LATER = {
     "doctor": "checks the installation",
     "desk": "shows the face of the desk",
@@ -114,11 +125,27 @@ def _parser() -> argparse.ArgumentParser:
     key = words.add_parser("key", parents=[common], help="this unit's line for the list of --trust")
     key.set_defaults(run=_in("bundle_commands", "key"))
 
+    _stick_words(words, common)
+
     for name, what in _LATER.items():
         later = words.add_parser(name, help=f"{what} (not in this version yet)")
         later.add_argument("rest", nargs=argparse.REMAINDER)
         later.set_defaults(run=_later, name=name)
     return parser
+
+
+def _stick_words(words: Any, common: argparse.ArgumentParser) -> None:
+    stick = words.add_parser("stick", help="which sticks get the bundle; and the unit's own steps of an export")
+    stick_words = stick.add_subparsers(required=True, metavar="STEP", parser_class=_Parser)
+    authorise = stick_words.add_parser("authorise", help="on a PC: make a mounted stick one of the site's")
+    authorise.add_argument("folder", type=Path, metavar="FOLDER", help="where the stick is mounted")
+    authorise.add_argument("--key", type=Path, required=True, metavar="FILE", help="the site's private key")
+    authorise.add_argument("--days", type=int, default=365, help="how long it is good for (365)")
+    authorise.set_defaults(run=_in("stick_commands", "authorise_stick"))
+    for step, function in _STICK_STEPS.items():
+        own = stick_words.add_parser(step, parents=[common])
+        own.add_argument("device", type=Path, metavar="DEVICE")
+        own.set_defaults(run=_in("stick_commands", function))
 
 
 def _in(module: str, name: str) -> Callable[[argparse.Namespace], int]:

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from firmware_app.audio import SAMPLE_RATE, Recording, Samples, Source, read_clip
 from firmware_app.audio.paced import Paced
+from firmware_app.call_picture import Overheard, Storyteller, call_page
 from firmware_app.coaching import CUES, CueChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import InputError
@@ -22,7 +23,6 @@ from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import EventLog, Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
-from firmware_app.report import Overheard, Storyteller, call_page
 from firmware_app.settings import Settings, load_settings
 from firmware_app.share import shared_file
 from firmware_app.whole_file import whole_file

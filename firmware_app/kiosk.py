@@ -8,12 +8,11 @@ systemd's watchdog.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from firmware_app.audio import SAMPLE_RATE, Block, Source
-from firmware_app.call_path import CallState
+from firmware_app.beside import Beside
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
 from firmware_app.desk import VERY_LONG_S, Desk, Face, Fault, Mood, Readings, Status
@@ -21,25 +20,21 @@ from firmware_app.facts import Side
 from firmware_app.logbook import Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
+from firmware_app.stick.progress import StickState
+from firmware_app.stick.trouble import Trouble
 from firmware_app.systemd_notify import Notifier
 
 _ERASED_S = 4.0
 """That the logbook has been erased is shown for so long."""
 
 
-class Keeping(Protocol):
-    """Whatever keeps the calls, as far as the desk has to know."""
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, in one line; empty: nothing."""
-
-    @property
-    def erasures(self) -> int:
-        """How often everything has been erased."""
-
-    def erase(self) -> None:
-        """Everything that was kept goes, soon."""
+_STICK_FAULTS = {
+    Trouble.NOT_OURS: Fault.STICK_NOT_OURS,
+    Trouble.UNREADABLE: Fault.STICK_UNREADABLE,
+    Trouble.NO_ROOM: Fault.STICK_NO_ROOM,
+    Trouble.ODD: Fault.STICK_ODD,
+    Trouble.FAILED: Fault.STICK_FAILED,
+}
 
 
 class Kiosk:
@@ -51,21 +46,18 @@ class Kiosk:
         pipeline: Part[Pipeline],
         desks: Sequence[Part[Desk]],
         logs: Sequence[Log] = (),
-        source_problems: Callable[[], Sequence[str]] = tuple,
-        call: Callable[[], CallState] = CallState,
-        keeping: Keeping | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is.
-
-        ``keeping``: None: nothing is kept, and the button held for 10 s does nothing.
-        """
+        """``beside``: what else the desk has to show; None: nothing."""
+        beside = beside or Beside()
         self._source = source
         self._pipeline = pipeline
         self._desks = desks
         self._logs = logs
-        self._source_problems = source_problems
-        self._call = call
-        self._keeping = keeping
+        self._source_problems = beside.source_problems
+        self._call = beside.call
+        self._keeping = beside.keeping
+        self._stick = beside.stick
         self._erasures, self._erased_at = 0, -_ERASED_S
         self._notifier = Notifier()
         self._face = Face()
@@ -138,6 +130,10 @@ class Kiosk:
         if self._erased(t):
             return self._face.then(t, None, Mood.DARK, Status.ERASED)
         fault = self._fault(lost)
+        if (shown := _of_stick(self._stick())) is not None:
+            # who has plugged it in stands there and looks; cues go on where they can
+            cue = pipeline.lit if pipeline is not None and fault is None else None
+            return self._face.then(t, cue, Mood.DARK, *shown)
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
             return self._face.then(t, None, Mood.DARK, status, fault)
@@ -192,6 +188,12 @@ class Kiosk:
             print(f"cuelight: {line}", file=sys.stderr, flush=True)
         self._notifier.status("; ".join(told) or "listening")
         self._told = told
+
+
+def _of_stick(stick: StickState) -> tuple[Status, Fault | None] | None:
+    if stick.busy or stick.done:
+        return Status.EXPORTING if stick.busy else Status.TAKE_IT, None
+    return None if stick.trouble is None else (Status.FAULT, _STICK_FAULTS[stick.trouble])
 
 
 def _mood(situation: Situation) -> Mood:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from firmware_app import selftest as parts
 from firmware_app.audio.headset import Headset
+from firmware_app.beside import Beside
 from firmware_app.call_path import CallState, CallWatch, Topology, runtime_folder
 from firmware_app.desk import Desk, EarCue, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
 from firmware_app.errors import CuelightError, InputError
@@ -23,6 +24,7 @@ from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.settings import DeskSettings, Settings, load_settings
+from firmware_app.stick.progress import StickWatch, progress_folder
 from firmware_app.systemd_notify import Notifier
 
 _SETTINGS_RETRY_S = 5.0
@@ -47,9 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
         desks,
         () if keeper is None else (keeper,),
-        source_problems=lambda: tuple(headset.faults.values()),
-        call=CallWatch(runtime_folder()).state if Topology(settings.call_path.topology).carries else CallState,
-        keeping=keeper,
+        Beside(
+            source_problems=lambda: tuple(headset.faults.values()),
+            call=CallWatch(runtime_folder()).state if Topology(settings.call_path.topology).carries else CallState,
+            keeping=keeper,
+            stick=StickWatch(progress_folder()).state,
+        ),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: kiosk.stop())

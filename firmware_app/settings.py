@@ -181,6 +181,8 @@ class LogbookSettings:
 class ExportSettings:
     """What is handed out to the trainer."""
 
+    site_key: str = _text("", "the site's public key, as ssh-ed25519 AAAA…: sticks authorised with it get the bundle")
+    trainer_key: str = _text("", "age1…: bundles are encrypted to it; empty: they are not")
     grain_min: int = _whole(15, "min", 1, 60, "times are rounded down to this: no caller is found by the minute")
 
 

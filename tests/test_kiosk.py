@@ -14,6 +14,7 @@ from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware_app.audio import SAMPLE_RATE, Block
+from firmware_app.beside import Beside
 from firmware_app.call_path import CallState
 from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
 from firmware_app.errors import InputError
@@ -23,6 +24,7 @@ from firmware_app.kiosk import Kiosk
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
+from firmware_app.stick import StickState, Trouble
 
 BLOCK = 640
 
@@ -236,7 +238,9 @@ def test_a_call_that_does_not_pass_is_shown_and_both_sides_are_heard_on(capsys: 
         itertools.repeat(CallState()),
     )
     watcher = Watcher()
-    Kiosk(Blocks(seconds(10)), working(), [Part(lambda: watcher, Fault.LINES)], call=lambda: next(states)).run()
+    Kiosk(
+        Blocks(seconds(10)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(call=lambda: next(states))
+    ).run()
     told = [face.fault for face in watcher.faces]
     changes = [told[0], *(b for a, b in itertools.pairwise(told) if a != b)]
     assert changes == [None, Fault.CALL_PATH, None]
@@ -260,7 +264,7 @@ class Kept:
 
 def test_a_logbook_that_cannot_be_written_is_shown_and_the_cues_go_on(capsys: pytest.CaptureFixture[str]) -> None:
     watcher, kept = Watcher(), Kept("logbook.db: disk full")
-    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(keeping=kept)).run()
     assert {face.fault for face in watcher.faces} == {Fault.LOGBOOK}
     assert watcher.faces[-1].mood is not None
     assert capsys.readouterr().err == "cuelight: logbook.db: disk full\n"
@@ -269,7 +273,7 @@ def test_a_logbook_that_cannot_be_written_is_shown_and_the_cues_go_on(capsys: py
 def test_ten_seconds_on_the_button_erase_the_logbook_and_show_it() -> None:
     watcher, kept = Watcher(), Kept()
     watcher.to_press = [2.0, 10.0]
-    Kiosk(Blocks(seconds(6.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    Kiosk(Blocks(seconds(6.0)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(keeping=kept)).run()
     assert kept.erasures == 1
     shown = [face.status for face in watcher.faces]
     assert shown[0] is Status.ERASED
@@ -280,5 +284,23 @@ def test_ten_seconds_on_the_button_erase_the_logbook_and_show_it() -> None:
 def test_a_shorter_press_erases_nothing() -> None:
     watcher, kept = Watcher(), Kept()
     watcher.to_press = [0.3, 2.0]
-    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], keeping=kept).run()
+    Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(keeping=kept)).run()
     assert kept.erasures == 0
+
+
+@pytest.mark.parametrize("lost", [frozenset[Side](), frozenset(Side)])
+@pytest.mark.parametrize(
+    ("stick", "status", "fault"),
+    [
+        (StickState(busy=True), Status.EXPORTING, None),
+        (StickState(done=True), Status.TAKE_IT, None),
+        *((StickState(trouble=trouble), Status.FAULT, Fault[f"STICK_{trouble.name}"]) for trouble in Trouble),
+    ],
+)
+def test_how_the_stick_gets_on_is_shown_even_where_nothing_is_heard(
+    stick: StickState, status: Status, fault: Fault | None, lost: frozenset[Side]
+) -> None:
+    watcher = Watcher()
+    beside = Beside(stick=lambda: stick)
+    Kiosk(Blocks(seconds(1.0, lost)), working(), [Part(lambda: watcher, Fault.LINES)], beside=beside).run()
+    assert {(face.status, face.fault) for face in watcher.faces} == {(status, fault)}

@@ -20,9 +20,11 @@ ROOMS: dict[str, set[str]] = {
     "conversation": {"audio", "hearing"},
     "coaching": {"audio", "hearing", "conversation"},
     "desk": {"audio", "hearing", "conversation", "coaching"},
-    "logbook": {"audio", "hearing", "conversation", "coaching"},
-    "report": {"audio", "hearing", "conversation", "coaching", "logbook"},
-    "bundle": {"audio", "hearing", "conversation", "coaching", "logbook", "report"},
+    "logbook": {"conversation", "coaching"},
+    "call_picture": {"audio", "hearing", "conversation", "coaching", "logbook"},
+    "report": {"conversation", "coaching", "logbook"},
+    "bundle": {"conversation", "coaching", "logbook", "report"},
+    "stick": {"logbook", "bundle"},
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")

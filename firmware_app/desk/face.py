@@ -50,6 +50,8 @@ class Status(Enum):
     LISTENING = "listening"
     LIGHTS_OFF = "lights off"
     ERASED = "logbook erased"
+    EXPORTING = "exporting"
+    TAKE_IT = "take the stick"
     FAULT = "fault"
 
 

@@ -1,5 +1,7 @@
 """The faults that the status light can tell: one long blink, then as many short ones as the fault's number.
 
+Of a stick that is plugged in: two long ones, and as many short ones as the number beyond ten.
+
 A number once given is never given to another fault: it is printed on the card, and told on the telephone.
 """
 
@@ -12,7 +14,7 @@ from types import MappingProxyType
 
 
 class Fault(IntEnum):
-    """What is wrong; the value is the number of short blinks."""
+    """What is wrong. The value is the number of short blinks; above ten, of a stick, with two long ones before."""
 
     CALLER_LOST = 1
     AGENT_LOST = 2
@@ -23,6 +25,16 @@ class Fault(IntEnum):
     LOGBOOK = 7
     SOFTWARE = 8
     CALL_PATH = 9
+    STICK_NOT_OURS = 11
+    STICK_UNREADABLE = 12
+    STICK_NO_ROOM = 13
+    STICK_ODD = 14
+    STICK_FAILED = 15
+
+    @property
+    def blinks(self) -> tuple[int, int]:
+        """(long ones, short ones)."""
+        return (2, self - 10) if self > 10 else (1, int(self))
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,16 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.SETTINGS: FaultText("the settings or wiring file is wrong", "the log names the file and the key"),
         # told by the screen and the log alone: the status light hangs on the same lines
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
-        Fault.LOGBOOK: FaultText(
-            "the logbook was damaged, or cannot be written",
-            "cues go on; if it stays, the journal says more",
-        ),
+        Fault.LOGBOOK: FaultText("the logbook is damaged or unwritable", "cues go on; the log says more"),
         Fault.SOFTWARE: FaultText("the program failed and starts again", "send the log to whoever looks after it"),
         # one number for both, because ten blinks cannot be counted; cues go on meanwhile
         Fault.CALL_PATH: FaultText(
             "the call is cut, or nobody looks after its path", "look at the plugs of telephone and headset; wait"
         ),
+        Fault.STICK_NOT_OURS: FaultText("the stick is none of the site's", "have it authorised"),
+        Fault.STICK_UNREADABLE: FaultText("the stick is locked, damaged or of a foreign kind", "format it as exFAT"),
+        Fault.STICK_NO_ROOM: FaultText("the stick is full", "empty it"),
+        Fault.STICK_ODD: FaultText("the stick has many partitions, or odd files", "format it as exFAT"),
+        Fault.STICK_FAILED: FaultText("nothing could be exported", "try again; the log says more"),
     }
 )

@@ -60,9 +60,10 @@ def _blinks(*lit_dark: tuple[float, float], level: float = 1.0) -> Rhythm:
 
 
 def fault_rhythm(fault: Fault) -> Rhythm:
-    """One long blink, then ``fault`` short ones, then a rest long enough to see where it begins again."""
-    short = [(0.25, 0.35)] * (fault - 1) + [(0.25, 2.0)]
-    return _blinks((1.5, 0.8), *short)
+    """Long blinks, then short ones, as many as the fault has, then a rest long enough to see where it begins again."""
+    longs, shorts = fault.blinks
+    short = [(0.25, 0.35)] * (shorts - 1) + [(0.25, 2.0)]
+    return _blinks(*[(1.5, 0.8)] * longs, *short)
 
 
 STEADY = Rhythm(((0.0, 1.0),))
@@ -102,6 +103,9 @@ STATUS_RHYTHMS: Mapping[Status, Rhythm] = MappingProxyType(
         Status.LISTENING: Rhythm(((0.0, 0.3),)),
         Status.LIGHTS_OFF: _blinks((0.15, 0.45), (0.15, 5.25), level=0.4),
         # runs down to nothing, as what was kept did
+        # it runs while it works, and stands when it is done
+        Status.EXPORTING: _blinks((0.3, 0.3)),
+        Status.TAKE_IT: STEADY,
         Status.ERASED: Rhythm(((0.0, 1.0), (4.0, 0.0))),
     }
 )

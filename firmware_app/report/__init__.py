@@ -1,8 +1,6 @@
-"""What it looks like: the picture of one recording, and the trainer's report over many calls. Reads, keeps nothing."""
+"""The trainer's report: adds up the calls of a logbook, and makes one page of them. Hears nothing, keeps nothing."""
 
-from firmware_app.report.call_page import call_page
-from firmware_app.report.story import Overheard, Storyteller
 from firmware_app.report.tally import Tally
 from firmware_app.report.trainer_page import Source, trainer_page
 
-__all__ = ["Overheard", "Source", "Storyteller", "Tally", "call_page", "trainer_page"]
+__all__ = ["Source", "Tally", "trainer_page"]

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from firmware_app.audio import SAMPLE_RATE, Block
+from firmware_app.call_picture import Overheard, Storyteller, call_page
+from firmware_app.call_picture.story import LEVEL_S, QUIETEST_DBFS, Span
+from firmware_app.call_picture.timeline import STRIP_S, Limits, strips
 from firmware_app.cli import main
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, HoldChanged, HoldKind, PaceHeard, TurnChanged
 from firmware_app.facts import Side
-from firmware_app.report import Overheard, Storyteller, call_page
-from firmware_app.report.story import LEVEL_S, QUIETEST_DBFS, Span
-from firmware_app.report.timeline import STRIP_S, Limits, strips
 from firmware_app.settings import Settings
 from firmware_app.share import shared_file
 

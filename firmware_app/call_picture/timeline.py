@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from firmware_app.call_picture.story import LEVEL_S, QUIETEST_DBFS, Span, Story
 from firmware_app.coaching import CATALOGUE, CUES
 from firmware_app.facts import Side
-from firmware_app.report.story import LEVEL_S, QUIETEST_DBFS, Span, Story
 
 STRIP_S = 120.0
 """A strip shows this much of a call: more cannot be read across a page."""

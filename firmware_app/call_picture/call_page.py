@@ -5,10 +5,10 @@ from __future__ import annotations
 import statistics
 from html import escape
 
+from firmware_app.call_picture.story import Span, Story
+from firmware_app.call_picture.timeline import Limits, clock, strips
 from firmware_app.coaching import CUES
 from firmware_app.facts import Side
-from firmware_app.report.story import Span, Story
-from firmware_app.report.timeline import Limits, clock, strips
 from firmware_app.settings import Settings
 
 _STYLE = """
