@@ -26,7 +26,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	for unit in cuelight cuelight-call cuelight-link cuelight-echo; do \
+	for unit in cuelight cuelight-call cuelight-link cuelight-echo cuelight-stick@; do \
 		systemd-analyze security --offline=true --threshold=15 --no-pager systemd/$$unit.service | tail -n 1 || exit 1; done
 
 test: lint ## ruff, mypy, the units' security score, and every test

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from firmware_app.bundle import Origin, check_trusted, collected, device_key, public_key, write_bundle
+from firmware_app.bundle import Keys, Origin, check_trusted, collected, device_key, public_key, write_bundle
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import Clock, device_name, logbook_folder
 from firmware_app.logbook.keeper import FILE
@@ -26,9 +26,9 @@ def export(arguments: argparse.Namespace) -> int:
         raise InputError(f"{arguments.destination}: is no folder; name one that is there")
     now = Clock(battery=settings.logbook.battery_clock).now()
     try:
-        path = write_bundle(_origin(settings), arguments.destination, now, settings.export.grain_min * 60)
+        path = write_bundle(unit(settings), arguments.destination, now)
     except sqlite3.Error as error:
-        raise CuelightError(f"{_origin(settings).logbook}: {error}") from error
+        raise CuelightError(f"{unit(settings).logbook}: {error}") from error
     print(path)
     return 0
 
@@ -39,9 +39,8 @@ def report(arguments: argparse.Namespace) -> int:
         check_trusted(arguments.trust)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("reading bundles")
-        found = collected(
-            arguments.bundles, arguments.trust, lambda done, of: progress.update(task, completed=done, total=of)
-        )
+        keys = Keys(arguments.trust, arguments.identity)
+        found = collected(keys, arguments.bundles, lambda done, of: progress.update(task, completed=done, total=of))
     for line in found.wrong:
         print(f"cuelight: {line}", file=sys.stderr)
     if not found.bundles:
@@ -55,12 +54,15 @@ def report(arguments: argparse.Namespace) -> int:
 
 def key(arguments: argparse.Namespace) -> int:
     """``cuelight key``: the unit's line for a list of signers."""
-    origin = _origin(load_settings(arguments.settings))
+    origin = unit(load_settings(arguments.settings))
     origin.keys.mkdir(parents=True, exist_ok=True)
     print(f"{origin.device} {' '.join(public_key(device_key(origin.keys, origin.device)).split()[:2])}")
     return 0
 
 
-def _origin(settings: Settings) -> Origin:
+def unit(settings: Settings) -> Origin:
+    """Whose bundles are written here."""
     folder: Path = logbook_folder(settings.logbook)
-    return Origin(device_name(settings.logbook), folder / FILE, folder)
+    handed = settings.export
+    name = device_name(settings.logbook)
+    return Origin(name, folder / FILE, folder, handed.grain_min * 60, handed.trainer_key)

@@ -112,6 +112,17 @@ def _parser() -> argparse.ArgumentParser:
     cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
     cards.set_defaults(run=_in("call_commands", "cards"))
 
+    _bundle_words(words, common)
+    _stick_words(words, common)
+
+    for name, what in _LATER.items():
+        later = words.add_parser(name, help=f"{what} (not in this version yet)")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+        later.set_defaults(run=_later, name=name)
+    return parser
+
+
+def _bundle_words(words: Any, common: argparse.ArgumentParser) -> None:
     export = words.add_parser("export", parents=[common], help="write the trainer's bundle: report, tables, signature")
     export.add_argument("destination", type=Path, metavar="DEST", help="a folder, such as that of a stick")
     export.set_defaults(run=_in("bundle_commands", "export"))
@@ -120,18 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("bundles", nargs="+", type=Path, metavar="BUNDLE", help="its folder, or one above many")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
     report.add_argument("--trust", type=Path, metavar="SIGNERS", help="the units whose bundles count, one line each")
+    report.add_argument("--identity", type=Path, metavar="FILE", help="the trainer's age key, for encrypted bundles")
     report.set_defaults(run=_in("bundle_commands", "report"))
 
     key = words.add_parser("key", parents=[common], help="this unit's line for the list of --trust")
     key.set_defaults(run=_in("bundle_commands", "key"))
-
-    _stick_words(words, common)
-
-    for name, what in _LATER.items():
-        later = words.add_parser(name, help=f"{what} (not in this version yet)")
-        later.add_argument("rest", nargs=argparse.REMAINDER)
-        later.set_defaults(run=_later, name=name)
-    return parser
 
 
 def _stick_words(words: Any, common: argparse.ArgumentParser) -> None:

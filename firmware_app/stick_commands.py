@@ -9,10 +9,9 @@ import pwd
 import sqlite3
 from pathlib import Path
 
-from firmware_app.bundle import Origin
+from firmware_app.bundle_commands import unit
 from firmware_app.errors import CuelightError, InputError
-from firmware_app.logbook import Clock, Moment, device_name, logbook_folder
-from firmware_app.logbook.keeper import FILE
+from firmware_app.logbook import Clock, Moment
 from firmware_app.settings import Settings, load_settings
 from firmware_app.stick import Trouble, authorise, progress_folder, volume_at, volume_of, write_progress
 from firmware_app.stick.delivery import check, mount, unlock, unmount, write
@@ -63,11 +62,9 @@ def unlock_stick(arguments: argparse.Namespace) -> int:
 def write_stick(arguments: argparse.Namespace) -> int:
     """As the exporter."""
     settings = load_settings(arguments.settings)
-    folder = logbook_folder(settings.logbook)
-    origin = Origin(device_name(settings.logbook), folder / FILE, folder)
+    origin = unit(settings)
     try:
-        grain_s = settings.export.grain_min * 60
-        print(write(volume_at(arguments.device), _place(arguments), origin, _now(settings), grain_s))
+        print(write(volume_at(arguments.device), _place(arguments), origin, _now(settings)))
     except sqlite3.Error as error:
         raise CuelightError(f"{origin.logbook}: {error}") from error
     return 0

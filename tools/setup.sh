@@ -5,9 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # portaudio: PyAudio is built from source; pipewire and its ALSA plug-in: the call path and its tests;
-# espeak-ng: the demo call's voices; strace: the test that no socket is opened; systemd: rates its own units.
+# espeak-ng: the demo call's voices; strace: the test that no socket is opened; systemd: rates its own units; ssh-keygen and age: bundles.
 packages=(gcc python3-dev python3-venv portaudio19-dev pipewire pipewire-bin pipewire-alsa libspa-0.2-modules
-          espeak-ng strace systemd)
+          espeak-ng strace systemd openssh-client age)
 case " $* " in *" train "*) packages+=(flite) ;; esac # synthetic voices with exact phone times, to train the pace on
 . tools/packages.sh
 need_packages setup "${packages[@]}"

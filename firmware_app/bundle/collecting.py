@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware_app.bundle.manifest import MANIFEST, Manifest, checked
+from firmware_app.bundle.sealing import ENDING, unsealed
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import InputError
 from firmware_app.logbook import Logged
 from firmware_app.report import Source, Tally
 
 _PART = ".part-"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """``trusted``: who may sign (allowed_signers); None: anyone. ``identity``: opens what is encrypted."""
+
+    trusted: Path | None = None
+    identity: Path | None = None
 
 
 @dataclass
@@ -37,33 +47,37 @@ class Collected:
         return Source(f"Desk {desks[0]}" if len(desks) == 1 else f"{len(desks)} desks", tuple(remarks))
 
 
-def collected(names: Sequence[Path], trusted: Path | None, told: Callable[[int, int], object]) -> Collected:
+def collected(keys: Keys, names: Sequence[Path], told: Callable[[int, int], object]) -> Collected:
     """Reads them all. ``told``: how many are done, of how many."""
     found = Collected()
     good: dict[str, list[tuple[Manifest, Path]]] = defaultdict(list)
-    folders = list(_folders(names, found.wrong))
-    for place, folder in enumerate(folders):
-        try:
-            manifest = checked(folder, trusted)
-            good[manifest.device].append((manifest, folder))
-        except InputError as error:
-            found.wrong.append(str(error))
-        told(place, 2 * len(folders))
-    done = len(folders)
-    for device in sorted(good):
-        _one_desk(device, good[device], found)
-        done += len(good[device])
-        told(done, 2 * len(folders))
+    places = list(_places(names, found.wrong))
+    with ExitStack() as opened:
+        for done, place in enumerate(places):
+            try:
+                sealed = place.name.endswith(ENDING)
+                folder = opened.enter_context(unsealed(place, keys.identity)) if sealed else place
+                manifest = checked(folder, keys.trusted)
+                good[manifest.device].append((manifest, folder))
+            except InputError as error:
+                found.wrong.append(str(error))
+            told(done, 2 * len(places))
+        read = len(places)
+        for device in sorted(good):
+            _one_desk(device, good[device], found)
+            read += len(good[device])
+            told(read, 2 * len(places))
     return found
 
 
-def _folders(names: Sequence[Path], wrong: list[str]) -> Iterator[Path]:
+def _places(names: Sequence[Path], wrong: list[str]) -> Iterator[Path]:
     """The bundles at, or anywhere below, each name; one that was cut short while it was written is none."""
     for name in names:
-        if (name / MANIFEST).is_file():
+        if (name / MANIFEST).is_file() or (name.is_file() and name.name.endswith(ENDING)):
             yield name
             continue
-        below = sorted(path.parent for path in name.rglob(MANIFEST) if _PART not in str(path.relative_to(name)))
+        found = sorted([*(path.parent for path in name.rglob(MANIFEST)), *name.rglob(f"*{ENDING}")])
+        below = [path for path in found if _PART not in str(path.relative_to(name))]
         if not below:
             wrong.append(f"{name}: no bundle is there; name the folder that holds {MANIFEST}, or one above it")
         yield from below

@@ -9,10 +9,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from firmware_app import __version__
 from firmware_app.bundle.columns import TABLES, VERSION, schema
 from firmware_app.bundle.manifest import Manifest, hash_of
+from firmware_app.bundle.sealing import ENDING, seal
 from firmware_app.bundle.signing import BUNDLE, device_key, public_key, sign
 from firmware_app.bundle.tables import write_tables
 from firmware_app.errors import CuelightError
@@ -25,29 +27,38 @@ _PART = ".part-"
 
 @dataclass(frozen=True)
 class Origin:
-    """Whose calls: ``device`` its name, ``logbook`` the file, ``keys`` the folder of its key."""
+    """Whose calls: ``device`` its name, ``logbook`` the file, ``keys`` the folder of its key.
+
+    ``grain_s``: times are rounded down to so many seconds. ``trainer_key``: age's, to whom it is encrypted; or empty.
+    """
 
     device: str
     logbook: Path
     keys: Path
+    grain_s: int = 900
+    trainer_key: str = ""
 
 
-def write_bundle(origin: Origin, destination: Path, now: Moment, grain_s: int) -> Path:
-    """Writes ``cuelight/DEVICE/NAME`` below the destination; its path. ``grain_s``: times are rounded to that.
+def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
+    """Writes ``cuelight/DEVICE/NAME`` below the destination, a folder, or a file where it is encrypted; its path.
 
     Raises:
         CuelightError: there is nothing to hand out, or it cannot be signed.
         OSError: the destination cannot be written.
     """
-    calls, log, remark = _kept(origin.logbook)
     home = destination / FOLDER / origin.device
-    home.mkdir(parents=True, exist_ok=True)
-    for left in home.glob(f"{_PART}*"):  # of an export that was cut short
-        shutil.rmtree(left)
-    part = home / f"{_PART}{os.getpid()}"
+    if not origin.trainer_key:
+        return _written(origin, home, now)
+    with TemporaryDirectory(prefix="cuelight-") as place:
+        return _sealed(_written(origin, Path(place), now), home, origin.trainer_key)
+
+
+def _written(origin: Origin, home: Path, now: Moment) -> Path:
+    calls, log, remark = _kept(origin.logbook)
+    part = _part(home)
     part.mkdir()
     try:
-        write_tables(part, origin.device, log, calls, grain_s)
+        write_tables(part, origin.device, log, calls, origin.grain_s)
         (part / "schema.json").write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
         (part / "report.html").write_text(_page(origin.device, calls, remark), encoding="utf-8")
         key = device_key(origin.keys, origin.device)
@@ -63,6 +74,28 @@ def write_bundle(origin: Origin, destination: Path, now: Moment, grain_s: int) -
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def _sealed(bundle: Path, home: Path, trainer_key: str) -> Path:
+    part = _part(home)
+    try:
+        seal(bundle, part, trainer_key)
+        _sync(part)
+        free = _free(home, bundle.name, ENDING)
+        part.rename(free)
+        _sync(home)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return free
+
+
+def _part(home: Path) -> Path:
+    """Where a bundle grows; what an export that was cut short has left there goes."""
+    home.mkdir(parents=True, exist_ok=True)
+    for left in home.glob(f"{_PART}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return home / f"{_PART}{os.getpid()}"
 
 
 def _kept(logbook: Path) -> tuple[Sequence[Logged], str, str]:
@@ -89,15 +122,15 @@ def _finished(part: Path, home: Path, manifest: Manifest) -> Path:
         _sync(file)
     _sync(part)
     day = f"{manifest.made[:10]}_" if manifest.made else ""
-    name = f"{day}calls-{manifest.first}-{manifest.last}"
-    free = next(home / each for each in _names(name) if not (home / each).exists())
+    free = _free(home, f"{day}calls-{manifest.first}-{manifest.last}")
     part.rename(free)
     _sync(home)
     return free
 
 
-def _names(name: str) -> Sequence[str]:
-    return [name, *(f"{name}-{k}" for k in range(2, 1000))]
+def _free(home: Path, name: str, ending: str = "") -> Path:
+    names = (f"{name}{ending}", *(f"{name}-{k}{ending}" for k in range(2, 1000)))
+    return next(home / each for each in names if not (home / each).exists())
 
 
 def _sync(path: Path) -> None:

@@ -68,7 +68,7 @@ def unlock(volume: Volume, at: Path, user: tuple[int, int]) -> None:
             os.close(home)
 
 
-def write(volume: Volume, at: Path, origin: Origin, now: Moment, grain_s: int) -> Path:
+def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     """As the exporter: the bundle, on the stick and out of the kernel's hands; its path.
 
     Raises:
@@ -78,7 +78,7 @@ def write(volume: Volume, at: Path, origin: Origin, now: Moment, grain_s: int) -
     if home.is_symlink() or (home.exists() and not home.is_dir()):
         raise StickError(Trouble.ODD, f"{home}: is no folder; take it away")
     try:
-        return write_bundle(origin, at, now, grain_s)
+        return write_bundle(origin, at, now)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         trouble = Trouble.NO_ROOM if full else Trouble.FAILED

@@ -43,7 +43,7 @@ def read_progress(folder: Path) -> StickState:
         device, word = str(told["device"]), str(told["word"])
     except (OSError, ValueError, KeyError, TypeError):
         return StickState()
-    if not (_BLOCK / device).exists():
+    if Path(device).name != device or not (_BLOCK / device).exists():
         return StickState()
     if word in ("busy", "done"):
         return StickState(busy=word == "busy", done=word == "done")

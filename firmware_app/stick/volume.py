@@ -40,7 +40,10 @@ def volume_at(device: Path) -> Volume:
     Raises:
         CuelightError: udev knows nothing of it.
     """
-    told = dict(line.split("=", 1) for line in _asked("udevadm", "info", "--query=property", f"--name={device}"))
+    # by its place in sysfs: the exporter's sandbox has no device nodes
+    told = dict(
+        line.split("=", 1) for line in _asked("udevadm", "info", "--query=property", f"--path={_BLOCK / device.name}")
+    )
     names = ("ID_FS_TYPE", "ID_FS_UUID", "ID_SERIAL_SHORT")
     return Volume(device, *(told.get(name, "") for name in names))
 

@@ -351,3 +351,67 @@ def test_what_an_export_left_half_done_is_cleared_by_the_next(tmp_path: Path) ->
     (half / "calls.csv").write_text("half")
     bundle = exported(file, tmp_path / "stick")
     assert os.listdir(bundle.parent) == [bundle.name]  # noqa: PTH208
+
+
+@pytest.fixture
+def trainer(tmp_path: Path) -> tuple[Path, str]:
+    """A trainer's key: its file, and its public half."""
+    file = tmp_path / "trainer.key"
+    done = subprocess.run(["age-keygen", "-o", str(file)], capture_output=True, text=True, check=True)
+    return file, done.stderr.split()[-1]
+
+
+def sealed_unit(folder: Path, recipient: str) -> Path:
+    file = unit(folder)
+    file.write_text(file.read_text() + f'[export]\ntrainer_key = "{recipient}"\n')
+    return file
+
+
+def sealed(file: Path, stick: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    stick.mkdir(exist_ok=True)
+    assert main(["export", str(stick), "--settings", str(file)]) == 0
+    return Path(capsys.readouterr().out.strip())
+
+
+def test_an_encrypted_bundle_is_one_file_that_only_the_trainer_opens(
+    tmp_path: Path, trainer: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sealed(sealed_unit(tmp_path / "unit", trainer[1]), tmp_path / "stick", capsys)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert path.read_bytes().startswith(b"age-encryption.org/v1\n")
+    out = str(tmp_path / "r.html")
+    assert main(["report", str(tmp_path / "stick"), "-o", out]) == 2
+    assert "is encrypted; give the trainer's key by --identity" in capsys.readouterr().err
+    assert main(["report", str(tmp_path / "stick"), "-o", out, "--identity", str(trainer[0])]) == 0
+    assert capsys.readouterr().out == "60 calls of 1 desks from 1 bundles\n"
+    other = tmp_path / "other.key"
+    subprocess.run(["age-keygen", "-o", str(other)], capture_output=True, check=True)
+    assert main(["report", str(tmp_path / "stick"), "-o", out, "--identity", str(other)]) == 2
+    assert "cannot be opened with" in capsys.readouterr().err
+
+
+def test_no_byte_of_an_encrypted_bundle_may_change_or_be_missing(
+    tmp_path: Path, trainer: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sealed(sealed_unit(tmp_path / "unit", trainer[1]), tmp_path / "stick", capsys)
+    whole = path.read_bytes()
+    chance = random.Random(1)
+    for turn in range(20):
+        place = chance.randrange(len(whole))
+        cut = whole[:place] if turn % 2 else whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        path.write_bytes(cut)
+        words = ["report", str(path), "-o", str(tmp_path / "r.html"), "--identity", str(trainer[0])]
+        assert main(words) == 2
+        assert capsys.readouterr().err.count("\n") == 2  # what is wrong with it, and that nothing is left
+    path.write_bytes(whole)
+    assert main(words) == 0
+
+
+def test_a_key_that_is_none_is_told_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sealed_unit(tmp_path / "unit", "age1nonsense")
+    (tmp_path / "stick").mkdir()
+    assert main(["export", str(tmp_path / "stick"), "--settings", str(file)]) == 1
+    err = capsys.readouterr().err
+    assert "export.trainer_key: 'age1nonsense' cannot be encrypted to" in err
+    assert err.count("\n") == 1
+    assert list((tmp_path / "stick" / "cuelight" / "desk-07").iterdir()) == []

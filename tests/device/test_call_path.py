@@ -21,6 +21,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Every check by its name. One boot for all."""
     given = tmp_path_factory.mktemp("given")
     shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")
+    shutil.copy(HERE.with_name("guest_tools.py"), given)
     shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "systemd", given / "systemd")
     checks: dict[str, dict[str, Any]] = {}

@@ -103,7 +103,7 @@ class Guest:
             *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
             *("-drive", f"file={GUEST / 'root.img'},format=raw,if=virtio,snapshot=on,cache=unsafe"),
             *("-drive", f"file={disk},format=raw,if=virtio,readonly=on"),
-            *("-device", "qemu-xhci,id=xhci"),
+            *("-device", "qemu-xhci,id=xhci,p2=15,p3=15"),
             *("-kernel", str(GUEST / "vmlinuz"), "-initrd", str(GUEST / "initrd.gz")),
             *("-qmp", f"unix:{qmp},server=on,wait=off", "-append", kernel),
             *self._devices,

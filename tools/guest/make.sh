@@ -4,17 +4,20 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tools/packages.sh
-need_packages guest qemu-system-x86 mmdebstrap busybox-static e2fsprogs cpio
+# the last line: sticks of every kind, and a look at them that is not ours
+need_packages guest qemu-system-x86 mmdebstrap busybox-static e2fsprogs cpio \
+    dosfstools exfatprogs ntfs-3g xfsprogs fdisk mtools
 out=build/guest
-[ ! -e "$out/made" ] || exit 0
+! cmp -s "$out/made" tools/guest/make.sh || exit 0
 [ "$(id -u)" -eq 0 ] || exec sudo "$0"
 rm -rf "$out"
 mkdir -p "$out"
 
-echo "== making the guest's root (some minutes, 1 GB)"
+echo "== making the guest's root (some minutes, 2 GB)"
 # from wherever this machine has its own packages
 mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u)
 packages=systemd,systemd-sysv,udev,kmod,procps,python3,pipewire,pipewire-bin,pipewire-alsa,libspa-0.2-modules,alsa-utils,python3-rich,linux-image-amd64
+packages+=,openssh-client,age,python3-jinja2,python3-matplotlib
 if ! mmdebstrap --mode=root --variant=minbase --format=directory --include="$packages" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -70,7 +73,7 @@ chmod +x "$initrd/init"
 rm -rf "$initrd"
 
 echo "== making its disk"
-truncate -s 1400M "$out/root.img"
+truncate -s 1900M "$out/root.img"
 mke2fs -q -t ext4 -O ^metadata_csum -E lazy_itable_init=1,lazy_journal_init=1 -d "$out/root" "$out/root.img"
 rm -rf "$out/root"
-touch "$out/made"
+cp tools/guest/make.sh "$out/made"

@@ -1,0 +1,209 @@
+"""Runs inside the guest, as root: USB sticks of every kind against the product's own rules and units.
+
+The host plugs and unplugs what a MARK names. First, without our rules, sticks are authorised as on a PC, and a keyboard
+is seen to work; then the rules are laid in, and each stick is plugged in as at the unit.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from pathlib import Path
+
+from guest_tools import GIVEN, check, install_program, say, sh, wait
+
+STATE = Path("/var/lib/cuelight")
+WORD = Path("/run/cuelight-stick/stick.json")
+AT = Path("/mnt/stick")
+GOOD = ("vfat", "exfat", "ext4", "ntfs")
+AUTHORISED = (*GOOD, "links", "copied", "crowd", "full", "locked")
+REFUSED = {
+    "stranger": "NOT_OURS",
+    "copied": "NOT_OURS",
+    "links": "ODD",
+    "two": "ODD",
+    "rubbish": "UNREADABLE",
+    "xfs": "UNREADABLE",
+    "locked": "UNREADABLE",
+    "full": "NO_ROOM",
+}
+PULLS = 6
+
+
+def mark(what):
+    say(mark=what)
+    print(f"MARK {what}", flush=True)
+
+
+def stick(name):
+    """The node of a stick that is plugged in: its file system's, or its own."""
+    for place in Path("/dev/disk/by-id").glob(f"usb-*{name}-0:0*"):
+        return place.resolve()
+    return None
+
+
+def plug(name):
+    mark(f"plug {name}")
+    return wait(lambda: stick(name), 20)
+
+
+def unplug(name):
+    mark(f"unplug {name}")
+    wait(lambda: stick(name) is None, 20)
+
+
+def install():
+    install_program()
+    Path("/etc/cuelight").mkdir(exist_ok=True)
+    key = (GIVEN / "site.pub").read_text().strip()
+    Path("/etc/cuelight/cuelight.toml").write_text(
+        f'[logbook]\ndevice = "desk-07"\nbattery_clock = true\n[export]\nsite_key = "{key}"\n'
+    )
+    STATE.mkdir(mode=0o700)
+    shutil.copy(GIVEN / "logbook.db", STATE)
+    shutil.copy(GIVEN / "site", "/root/site")
+    Path("/root/site").chmod(0o600)
+    sh("chown", "-R", "cuelight:cuelight", str(STATE))
+    sh("systemctl", "daemon-reload")
+
+
+def mounted(name, how="rw"):
+    AT.mkdir(exist_ok=True)
+    kind = sh("blkid", "-o", "value", "-s", "TYPE", str(stick(name))).stdout.strip()
+    done = sh("mount", "-t", {"ntfs": "ntfs3"}.get(kind, kind), "-o", how, str(stick(name)), str(AT))
+    return done.returncode == 0
+
+
+def authorise():
+    for name in AUTHORISED:
+        if name == "locked":
+            continue
+        plug(name)
+        up = mounted(name)
+        done = sh("cuelight", "stick", "authorise", str(AT), "--key", "/root/site")
+        if name == "links":
+            (AT / "cuelight/desk-07").symlink_to("/var/lib/cuelight")
+        if name == "full":
+            with (AT / "filler").open("wb") as file:
+                file.write(b"x" * (50 << 20))
+        if name == "vfat":
+            shutil.copytree(AT / "cuelight", "/root/token")
+        if name == "copied":
+            shutil.rmtree(AT / "cuelight")
+            shutil.copytree("/root/token", AT / "cuelight")
+        off = sh("umount", str(AT))
+        ok = up and "good for this stick until" in done.stdout and off.returncode == 0
+        check(f"{name} is authorised", ok, said=done.stdout + done.stderr + off.stderr)
+        unplug(name)
+
+
+def inputs():
+    return sorted(path.name for path in Path("/sys/class/input").glob("input*"))
+
+
+def nets():
+    return sorted(path.name for path in Path("/sys/class/net").iterdir())
+
+
+def foreign(guarded):
+    """A keyboard and a network adapter: without the rules they work, with them they are nothing."""
+    for name, seen in (("keyboard", inputs), ("network", nets)):
+        before = seen()
+        mark(f"plug {name}")
+        took = wait(lambda seen=seen, before=before: seen() != before, 6)
+        bound = sh("sh", "-c", "ls -d /sys/bus/usb/devices/*:*/driver").stdout.split()
+        if guarded:
+            check(f"a {name} is refused", took is None, seen=seen(), bound=bound)
+        else:
+            check(f"without the rules a {name} works", took is not None, seen=seen())
+        mark(f"unplug {name}")
+        wait(lambda seen=seen, before=before: seen() == before, 10)
+        time.sleep(1.0)
+
+
+def rules():
+    shutil.copy(GIVEN / "systemd/70-cuelight.rules", "/etc/udev/rules.d/")
+    done = sh("udevadm", "control", "--reload")
+    sh("udevadm", "trigger", "--action=add", "--subsystem-match=usb")
+    sh("udevadm", "settle")
+    check("udev takes the rules", done.returncode == 0)
+
+
+def word():
+    try:
+        return json.loads(WORD.read_text())["word"]
+    except (OSError, ValueError):
+        return ""
+
+
+def ended(name):
+    node = stick(name)
+    unit = f"cuelight-stick@{node.name if node else 'none'}"
+    return word() not in ("", "busy") and sh("systemctl", "is-active", unit).stdout.strip() in ("inactive", "failed")
+
+
+def journal():
+    return sh("journalctl", "-t", "cuelight", "-u", "cuelight-stick@*", "-n", "12", "-o", "cat").stdout[-1500:]
+
+
+def exported(name, plugged="plug", within_s=150):
+    """Plugs it in; what the desk was told at its end, and after how long."""
+    WORD.unlink(missing_ok=True)
+    mark(f"{plugged} {name}")
+    wait(lambda: stick(name), 20)
+    took = wait(lambda: ended(name), within_s)
+    return word(), took
+
+
+def good():
+    for name in GOOD:
+        told, took = exported(name, "record" if name in ("vfat", "ext4") else "plug")
+        left = Path("/proc/mounts").read_text().count("/run/cuelight-mounts")
+        check(f"{name} is exported to", told == "done" and not left, told=told, after_s=took, journal=journal())
+        if name in ("exfat", "ntfs"):  # the host has no driver for these
+            up = mounted(name, "ro")
+            done = sh("cuelight", "report", str(AT), "-o", "/root/r.html", timeout=120.0)
+            sh("umount", str(AT))
+            check(f"{name} holds a whole bundle", up and done.returncode == 0, said=done.stdout + done.stderr)
+        unplug(name)
+
+
+def refused():
+    for name, trouble in REFUSED.items():
+        told, took = exported(name)
+        check(f"{name} is refused: {trouble}", told == trouble, told=told, after_s=took, journal=journal())
+        unplug(name)
+    told, took = exported("crowd")
+    check("fifty thousand odd names do no harm", told == "done", told=told, after_s=took, journal=journal())
+    unplug("crowd")
+
+
+def pulled():
+    """In the midst of it, again and again; then it is plugged in once more."""
+    before = hashlib.sha256((STATE / "logbook.db").read_bytes()).hexdigest()
+    for turn in range(PULLS):
+        WORD.unlink(missing_ok=True)
+        plug("vfat")
+        wait(lambda: word() == "busy", 20)
+        time.sleep(2.0 + 3.0 * turn)
+        unplug("vfat")
+        wait(lambda: "cuelight-stick@" not in sh("systemctl", "list-units", "--state=activating", "--plain").stdout, 40)
+        left = Path("/proc/mounts").read_text().count("/run/cuelight-mounts")
+        check(f"pulled out, {turn}: nothing hangs", not left, word=word())
+    told, took = exported("vfat")
+    check("and it is exported to again", told == "done", told=told, after_s=took, journal=journal())
+    after = hashlib.sha256((STATE / "logbook.db").read_bytes()).hexdigest()
+    check("the logbook is as it was", before == after)
+    unplug("vfat")
+
+
+if __name__ == "__main__":
+    install()
+    foreign(guarded=False)
+    authorise()
+    rules()
+    foreign(guarded=True)
+    good()
+    refused()
+    pulled()
+    say(done=True)

@@ -1,0 +1,46 @@
+"""What the programs that run inside the guest have in common. One JSON line is printed a check."""
+
+import json
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+GIVEN = Path("/opt/given")
+
+
+def sh(*words, **how):
+    try:
+        return subprocess.run(words, capture_output=True, text=True, check=False, timeout=30.0, **how)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(words, 124, "", "took too long")
+
+
+def say(**told):
+    print("TOLD " + json.dumps(told), flush=True)
+
+
+def check(name, ok, **more):
+    say(check=name, ok=bool(ok), **more)
+
+
+def wait(condition, seconds):
+    """Seconds until it holds; None: it did not."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if condition():
+            return round(time.monotonic() - began, 2)
+        time.sleep(0.05)
+    return None
+
+
+def install_program():
+    """As the package will: files, users, units."""
+    shutil.copytree(GIVEN / "firmware_app", "/usr/lib/python3/dist-packages/firmware_app")
+    Path("/usr/bin/cuelight").write_text('#!/bin/sh\nexec /usr/bin/python3 -m firmware_app "$@"\n')
+    Path("/usr/bin/cuelight").chmod(0o755)
+    for unit in (GIVEN / "systemd").glob("*.service"):
+        shutil.copy(unit, "/etc/systemd/system")
+    Path("/etc/sysusers.d").mkdir(exist_ok=True)
+    Path("/etc/sysusers.d/cuelight.conf").write_text("u cuelight-call -\nu cuelight -\ng gpio -\n")
+    sh("systemd-sysusers")

@@ -1,0 +1,234 @@
+"""Sticks at a booted guest, real USB and real file systems; see ``guest_stick.py`` for what is done there."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware_app.bundle.manifest import checked
+from firmware_app.bundle.tables import read_tables
+from firmware_app.errors import InputError
+from tests.device.write_log import Write, prefixes, writes
+from tools.guest import Guest
+from tools.weeks import fill, made_up
+
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
+STICK_MB = 64
+CALLS = 600
+KEYBOARD = {"driver": "usb-kbd"}
+NETWORK = {"driver": "usb-net"}
+
+
+@dataclass
+class Told:
+    """What came of one boot: checks by name, and for a recorded stick its image before, and what was written then."""
+
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before: dict[str, Path] = field(default_factory=dict)
+    logs: dict[str, Path] = field(default_factory=dict)
+    images: Path = Path()
+    unchanged: dict[str, bool] = field(default_factory=dict)
+
+
+def run(*words: str | Path) -> None:
+    subprocess.run([str(word) for word in words], check=True, capture_output=True)
+
+
+def images(folder: Path) -> Path:
+    """Every stick, as it comes from the shop, or from somebody who means no good."""
+    folder.mkdir()
+    for name in ("vfat", "exfat", "ext4", "ntfs", "links", "copied", "crowd", "full", "stranger", "two", "rubbish"):
+        with (folder / name).open("wb") as file:
+            file.truncate(STICK_MB << 20)
+    with (folder / "xfs").open("wb") as file:
+        file.truncate(320 << 20)
+    for name in ("vfat", "copied", "full", "stranger"):
+        run("mkfs.vfat", "-n", name.upper(), folder / name)
+    run("mkfs.exfat", folder / "exfat")
+    run("mkfs.ntfs", "-F", "-Q", "-q", folder / "ntfs")
+    for name in ("ext4", "links"):
+        run("mke2fs", "-q", "-t", "ext4", folder / name)
+    run("mkfs.xfs", "-q", folder / "xfs")
+    crowd = folder.parent / "crowd"
+    crowd.mkdir()
+    for k in range(50_000):
+        odd = "ü –\u202e"[k % 4]  # the last turns the name round where it is shown
+        (crowd / f"{odd}{k} {'long' * (k % 50)}").touch()
+    run("mke2fs", "-q", "-t", "ext4", "-N", "60000", "-d", crowd, folder / "crowd")
+    shutil.rmtree(crowd)
+    table = subprocess.run(["sfdisk", "-q", folder / "two"], input=b"2048,40960,c\n43008,,c\n", check=True)
+    assert table.returncode == 0
+    for offset in ("2048", "43008"):
+        run("mkfs.vfat", f"--offset={offset}", folder / "two", "20000")
+    (folder / "rubbish").write_bytes(random.Random(1).randbytes(STICK_MB << 20))
+    return folder
+
+
+class Ports:
+    """Plugs sticks into the guest and out, each at a socket of its own."""
+
+    def __init__(self, guest: Guest, told: Told, folder: Path) -> None:
+        self._guest, self._told, self._folder = guest, told, folder
+        self._count = 0
+        self._nodes: dict[str, str] = {}
+
+    def act(self, verb: str, name: str) -> None:
+        if verb == "unplug":
+            self._guest.device("device_del", id=self._nodes.pop(name))
+            return
+        self._count += 1
+        node = f"n{self._count}"
+        self._nodes[name] = f"d{self._count}"
+        words: dict[str, Any] = {"bus": "xhci.0", "id": self._nodes[name]}
+        if name in ("keyboard", "network"):
+            self._guest.device("device_add", **words, **(KEYBOARD if name == "keyboard" else NETWORK))
+            return
+        self._guest.device("blockdev-add", **self._block(verb, name, node))
+        self._guest.device("device_add", driver="usb-storage", drive=node, serial=name, **words)
+
+    def _block(self, verb: str, name: str, node: str) -> dict[str, Any]:
+        locked = name == "locked"
+        path = self._told.images / ("vfat" if locked else name)
+        file = {"driver": "file", "filename": str(path), "locking": "off"}
+        if verb != "record":
+            return {"driver": "raw", "node-name": node, "read-only": locked, "file": file}
+        self._told.before[name] = Path(shutil.copy(path, self._folder / f"{name}.before"))
+        log = self._folder / f"{name}.log"
+        log.touch()
+        self._told.logs[name] = log
+        logged = {"driver": "file", "filename": str(log), "locking": "off"}
+        return {"driver": "blklogwrites", "node-name": node, "file": {"driver": "raw", "file": file}, "log": logged}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """One boot for all."""
+    work = tmp_path_factory.mktemp("stick")
+    given = work / "given"
+    given.mkdir()
+    shutil.copy(HERE.with_name("guest_stick.py"), given / "main.py")
+    shutil.copy(HERE.with_name("guest_tools.py"), given)
+    shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "systemd", given / "systemd")
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", given / "site")
+    chance = random.Random(1)
+    fill(given / "logbook.db", [made_up(chance) for _ in range(100)], 10, CALLS // 10, chance)
+    found = Told(images=images(work / "images"))
+    stranger = (found.images / "stranger").read_bytes()
+    with Guest(given) as guest:
+        ports = Ports(guest, found, work)
+        for line in guest.lines(1500.0):
+            print(line)
+            if "MARK " in line and "TOLD" not in line:
+                ports.act(*line.partition("MARK ")[2].split())
+            elif "TOLD " in line:
+                one = json.loads(line.partition("TOLD ")[2])
+                if "check" in one:
+                    found.checks[one["check"]] = one
+                elif one.get("done"):
+                    found.checks["done"] = {"ok": True}
+    found.unchanged["stranger"] = (found.images / "stranger").read_bytes() == stranger
+    return found
+
+
+GOOD = ("vfat", "exfat", "ext4", "ntfs")
+CHECKS = (
+    "without the rules a keyboard works",
+    "without the rules a network works",
+    *(f"{name} is authorised" for name in (*GOOD, "links", "copied", "crowd", "full")),
+    "udev takes the rules",
+    "a keyboard is refused",
+    "a network is refused",
+    *(f"{name} is exported to" for name in GOOD),
+    "exfat holds a whole bundle",
+    "ntfs holds a whole bundle",
+    "stranger is refused: NOT_OURS",
+    "copied is refused: NOT_OURS",
+    "links is refused: ODD",
+    "two is refused: ODD",
+    "rubbish is refused: UNREADABLE",
+    "xfs is refused: UNREADABLE",
+    "locked is refused: UNREADABLE",
+    "full is refused: NO_ROOM",
+    "fifty thousand odd names do no harm",
+    *(f"pulled out, {turn}: nothing hangs" for turn in range(6)),
+    "and it is exported to again",
+    "the logbook is as it was",
+    "done",
+)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_in_the_guest(told: Told, name: str) -> None:
+    assert name in told.checks, f"the guest never came to it; it told {sorted(told.checks)}"
+    assert told.checks[name]["ok"], told.checks[name]
+
+
+def test_a_strangers_stick_is_left_as_it_was_to_the_last_byte(told: Told) -> None:
+    assert told.unchanged["stranger"]
+
+
+def bundles(image: Path, kind: str, into: Path) -> list[Path]:
+    """What lies on an image under a bundle's name, whole or not, taken out by tools that are not ours."""
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir()
+    if kind == "vfat":
+        words = ["mcopy", "-s", "-n", "-Q", "-i", str(image), "::/cuelight", str(into)]
+        environment = {"MTOOLS_SKIP_CHECK": "1", "PATH": "/usr/bin:/bin"}
+        subprocess.run(words, capture_output=True, check=False, env=environment)
+    else:
+        subprocess.run(["e2fsck", "-fy", str(image)], capture_output=True, check=False)  # its journal, as a PC would
+        run("debugfs", "-R", f"rdump /cuelight {into}", image)
+    home = into / "cuelight" / "desk-07"
+    return [path for path in home.iterdir() if not path.name.startswith(".part-")] if home.exists() else []
+
+
+@pytest.mark.parametrize("kind", ["vfat", "ext4"])
+def test_the_stick_that_was_written_holds_the_bundle(told: Told, kind: str, tmp_path: Path) -> None:
+    image = Path(shutil.copy(told.before[kind], tmp_path / "image"))
+    for write in writes(told.logs[kind]):
+        write.onto(image)
+    (bundle,) = bundles(image, kind, tmp_path / "out")
+    assert checked(bundle, None).calls == len(list(read_tables(bundle))) == CALLS
+
+
+@pytest.mark.parametrize("kind", ["vfat", "ext4"])
+def test_pulled_at_any_write_the_stick_holds_a_whole_bundle_or_none(told: Told, kind: str, tmp_path: Path) -> None:
+    """Every state that the stick's memory went through, and every write torn in its midst."""
+    base = told.before[kind]
+    outcomes = [state(image, kind, tmp_path) for image in torn(base, told.logs[kind], tmp_path)]
+    print(f"{kind}: {len(outcomes)} tries, {outcomes.count('none')} without a bundle, {outcomes.count('whole')} with")
+    assert set(outcomes) == {"none", "whole"}
+    assert outcomes[0] == "none"
+    assert outcomes[-1] == "whole"
+
+
+def torn(base: Path, log: Path, work: Path) -> Iterator[Path]:
+    chance = random.Random(1)
+    image = Path(shutil.copy(base, work / "growing"))
+    written: list[Write] = writes(log)
+    for write in written:
+        for part in prefixes(write, chance):
+            part.onto(image)
+            yield Path(shutil.copy(image, work / "pulled"))
+        write.onto(image)
+    yield Path(shutil.copy(image, work / "pulled"))
+
+
+def state(image: Path, kind: str, work: Path) -> str:
+    found = bundles(image, kind, work / "out")
+    try:
+        for bundle in found:
+            checked(bundle, None)
+    except InputError as error:
+        return str(error)
+    return "whole" if found else "none"
