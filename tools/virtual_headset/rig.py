@@ -92,6 +92,7 @@ class VirtualHeadset:
             "XDG_RUNTIME_DIR": str(self._dir),
             "PIPEWIRE_RUNTIME_DIR": str(self._dir),
             "ALSA_CONFIG_PATH": str(self._dir / "asound.conf"),
+            "STATE_DIRECTORY": str(self._dir / "state"),  # a kiosk's logbook goes with the rest
             # without a session manager a stream has to make its ports itself
             "PIPEWIRE_ALSA": "{ adapter.auto-port-config = { mode = dsp monitor = false position = preserve } }",
         }
