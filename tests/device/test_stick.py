@@ -62,7 +62,10 @@ def images(folder: Path) -> Path:
     crowd.mkdir()
     for k in range(50_000):
         odd = "ü –\u202e"[k % 4]  # the last turns the name round where it is shown
-        (crowd / f"{odd}{k} {'long' * (k % 50)}").touch()
+        # mke2fs looks through the whole folder for each name
+        place = crowd if k < 5_000 else crowd / f"{k % 100}"
+        place.mkdir(exist_ok=True)
+        (place / f"{odd}{k} {'long' * (k % 50)}").touch()
     run("mke2fs", "-q", "-t", "ext4", "-N", "60000", "-d", crowd, folder / "crowd")
     shutil.rmtree(crowd)
     table = subprocess.run(["sfdisk", "-q", folder / "two"], input=b"2048,40960,c\n43008,,c\n", check=True)
@@ -140,7 +143,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return found
 
 
-GOOD = ("vfat", "exfat", "ext4", "ntfs")
+GOOD = ("vfat", "exfat", "ext4")
 CHECKS = (
     "without the rules a keyboard works",
     "without the rules a network works",
@@ -150,13 +153,13 @@ CHECKS = (
     "a network is refused",
     *(f"{name} is exported to" for name in GOOD),
     "exfat holds a whole bundle",
-    "ntfs holds a whole bundle",
     "stranger is refused: NOT_OURS",
     "copied is refused: NOT_OURS",
     "links is refused: ODD",
     "two is refused: ODD",
     "rubbish is refused: UNREADABLE",
     "xfs is refused: UNREADABLE",
+    "ntfs is refused: UNREADABLE",
     "locked is refused: UNREADABLE",
     "full is refused: NO_ROOM",
     "fifty thousand odd names do no harm",

@@ -152,5 +152,6 @@ def test_the_command_names_what_is_wrong(tmp_path: Path, site: Path, capsys: pyt
     assert "is no folder" in capsys.readouterr().err
     assert main(["stick", "authorise", str(tmp_path), "--key", str(tmp_path / "none")]) == 2
     assert "no such key; make one: ssh-keygen" in capsys.readouterr().err
-    assert main(["stick", "authorise", "/proc", "--key", str(site)]) == 2
-    assert "is on no disk" in capsys.readouterr().err
+    for wrong in (Path("/proc"), tmp_path):
+        assert main(["stick", "authorise", str(wrong), "--key", str(site)]) == 2
+        assert "no disk is mounted there" in capsys.readouterr().err
