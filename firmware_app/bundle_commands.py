@@ -16,6 +16,8 @@ from firmware_app.logbook import Clock, device_name, logbook_folder
 from firmware_app.logbook.keeper import FILE
 from firmware_app.report import trainer_page
 from firmware_app.settings import Settings, load_settings
+from firmware_app.stick import mounted_at, volume_at
+from firmware_app.stick.delivery import write
 from firmware_app.whole_file import whole_file
 
 
@@ -60,9 +62,27 @@ def key(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def write_stick(arguments: argparse.Namespace) -> int:
+    """``cuelight stick write``: as the exporter."""
+    settings = load_settings(arguments.settings)
+    origin = unit(settings)
+    try:
+        print(
+            write(
+                volume_at(arguments.device),
+                mounted_at(arguments.device),
+                origin,
+                Clock(battery=settings.logbook.battery_clock).now(),
+            )
+        )
+    except sqlite3.Error as error:
+        raise CuelightError(f"{origin.logbook}: {error}") from error
+    return 0
+
+
 def unit(settings: Settings) -> Origin:
     """Whose bundles are written here."""
     folder: Path = logbook_folder(settings.logbook)
     handed = settings.export
     name = device_name(settings.logbook)
-    return Origin(name, folder / FILE, folder, handed.grain_min * 60, handed.trainer_key)
+    return Origin(name, folder / FILE, folder, handed.grain_min * 60, handed.trainer_key, settings.logbook.keep_days)

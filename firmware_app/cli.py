@@ -18,14 +18,14 @@ from firmware_app import __version__
 from firmware_app.errors import CuelightError, InputError
 
 _STICK_STEPS = {
-    "begin": "begin",
-    "mount": "mount_stick",
-    "check": "check_stick",
-    "unlock": "unlock_stick",
-    "write": "write_stick",
-    "unmount": "unmount_stick",
-    "done": "done",
-    "end": "end",
+    "begin": ("stick_commands", "begin"),
+    "mount": ("stick_root", "mount_stick"),
+    "check": ("stick_commands", "check_stick"),
+    "unlock": ("stick_root", "unlock_stick"),
+    "write": ("bundle_commands", "write_stick"),
+    "unmount": ("stick_root", "unmount_stick"),
+    "done": ("stick_commands", "done"),
+    "end": ("stick_commands", "end"),
 }
 """In the order in which cuelight-stick@.service says them; none is for a person."""
 _LATER = {
@@ -146,10 +146,10 @@ def _stick_words(words: Any, common: argparse.ArgumentParser) -> None:
     authorise.add_argument("--key", type=Path, required=True, metavar="FILE", help="the site's private key")
     authorise.add_argument("--days", type=int, default=365, help="how long it is good for (365)")
     authorise.set_defaults(run=_in("stick_commands", "authorise_stick"))
-    for step, function in _STICK_STEPS.items():
+    for step, (module, function) in _STICK_STEPS.items():
         own = stick_words.add_parser(step, parents=[common])
         own.add_argument("device", type=Path, metavar="DEVICE")
-        own.set_defaults(run=_in("stick_commands", function))
+        own.set_defaults(run=_in(module, function))
 
 
 def _in(module: str, name: str) -> Callable[[argparse.Namespace], int]:

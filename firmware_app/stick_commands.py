@@ -5,19 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import pwd
-import sqlite3
-from pathlib import Path
 
-from firmware_app.bundle_commands import unit
-from firmware_app.errors import CuelightError, InputError
-from firmware_app.logbook import Clock, Moment
-from firmware_app.settings import Settings, load_settings
-from firmware_app.stick import Trouble, authorise, progress_folder, volume_at, volume_of, write_progress
-from firmware_app.stick.delivery import check, mount, unlock, unmount, write
-
-_USER = "cuelight"
-_MOUNTS = "/run/cuelight-mounts"
+from firmware_app.errors import InputError
+from firmware_app.logbook import Clock
+from firmware_app.settings import load_settings
+from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
+from firmware_app.stick.admission import check
+from firmware_app.stick.token import authorise
 
 
 def authorise_stick(arguments: argparse.Namespace) -> int:
@@ -40,39 +34,15 @@ def begin(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def mount_stick(arguments: argparse.Namespace) -> int:
-    """As root."""
-    mount(volume_at(arguments.device), _place(arguments), _user())
-    return 0
-
-
 def check_stick(arguments: argparse.Namespace) -> int:
     """As the exporter."""
     settings = load_settings(arguments.settings)
-    check(volume_at(arguments.device), _place(arguments), settings.export.site_key, _now(settings))
-    return 0
-
-
-def unlock_stick(arguments: argparse.Namespace) -> int:
-    """As root."""
-    unlock(volume_at(arguments.device), _place(arguments), _user())
-    return 0
-
-
-def write_stick(arguments: argparse.Namespace) -> int:
-    """As the exporter."""
-    settings = load_settings(arguments.settings)
-    origin = unit(settings)
-    try:
-        print(write(volume_at(arguments.device), _place(arguments), origin, _now(settings)))
-    except sqlite3.Error as error:
-        raise CuelightError(f"{origin.logbook}: {error}") from error
-    return 0
-
-
-def unmount_stick(arguments: argparse.Namespace) -> int:
-    """As root."""
-    unmount(_place(arguments))
+    check(
+        volume_at(arguments.device),
+        mounted_at(arguments.device),
+        settings.export.site_key,
+        Clock(battery=settings.logbook.battery_clock).now(),
+    )
     return 0
 
 
@@ -89,21 +59,3 @@ def end(arguments: argparse.Namespace) -> int:
         trouble = next((each for each in Trouble if code == str(int(each))), Trouble.FAILED)
         write_progress(progress_folder(), arguments.device.name, trouble.name)
     return 0
-
-
-def _place(arguments: argparse.Namespace) -> Path:
-    # in a folder of root's: who could put a link there could have root mount over anything
-    return Path(_MOUNTS) / str(arguments.device.name)
-
-
-def _now(settings: Settings) -> Moment:
-    return Clock(battery=settings.logbook.battery_clock).now()
-
-
-def _user() -> tuple[int, int]:
-    """Whom the stick belongs to while it is mounted."""
-    try:
-        user = pwd.getpwnam(_USER)
-    except KeyError:
-        return os.getuid(), os.getgid()
-    return user.pw_uid, user.pw_gid

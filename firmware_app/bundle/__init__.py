@@ -1,7 +1,7 @@
 """What is handed out: tables, report and manifest in one signed folder; and reading many of them again."""
 
 from firmware_app.bundle.collecting import Collected, Keys, collected
-from firmware_app.bundle.signing import check_trusted, device_key, public_key
 from firmware_app.bundle.writing import Origin, write_bundle
+from firmware_app.signing import check_trusted, device_key, public_key
 
 __all__ = ["Collected", "Keys", "Origin", "check_trusted", "collected", "device_key", "public_key", "write_bundle"]

@@ -11,8 +11,7 @@ from pathlib import Path
 from firmware_app.bundle.manifest import MANIFEST, Manifest, checked
 from firmware_app.bundle.sealing import ENDING, unsealed
 from firmware_app.bundle.tables import read_tables
-from firmware_app.errors import InputError
-from firmware_app.logbook import Logged
+from firmware_app.errors import CuelightError
 from firmware_app.report import Source, Tally
 
 _PART = ".part-"
@@ -59,8 +58,8 @@ def collected(keys: Keys, names: Sequence[Path], told: Callable[[int, int], obje
                 folder = opened.enter_context(unsealed(place, keys.identity)) if sealed else place
                 manifest = checked(folder, keys.trusted)
                 good[manifest.device].append((manifest, folder))
-            except InputError as error:
-                found.wrong.append(str(error))
+            except (CuelightError, OSError, ValueError) as error:
+                found.wrong.append(_line(place, error))
             told(done, 2 * len(places))
         read = len(places)
         for device in sorted(good):
@@ -87,18 +86,22 @@ def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Coll
     keys = {manifest.key for manifest, _ in bundles}
     if len(keys) > 1:
         found.remarks.append(f"{len(keys)} units call themselves {device}: their calls are counted as one desk’s.")
-    seen: dict[tuple[str, str], set[int]] = defaultdict(set)
+    seen: set[str] = set()
     for manifest, folder in sorted(bundles, key=lambda bundle: (bundle[0].log, bundle[0].first, -bundle[0].last)):
-        numbers = seen[manifest.key, manifest.log]
         try:
             calls = list(read_tables(folder))
-        except (InputError, OSError) as error:
-            found.wrong.append(str(error))
+        except (CuelightError, OSError) as error:
+            found.wrong.append(_line(folder, error))
             continue
-        new: list[Logged] = [call for call in calls if call.seq not in numbers]
-        numbers |= {call.seq for call in new}
+        new = [call for call in calls if call.id not in seen]
+        seen |= {call.id for call in new}
         found.twice += len(calls) - len(new)
         found.bundles += 1
-        found.tally.add(device, new)
+        found.tally.add(device, new, manifest.key + manifest.log)
         if manifest.remark:
             found.remarks.append(f"{device}: {manifest.remark}")
+
+
+def _line(place: Path, error: Exception) -> str:
+    """One line, which names the bundle."""
+    return str(error) if isinstance(error, CuelightError) else f"{place}: cannot be read ({error}); copy it anew"

@@ -38,6 +38,11 @@ class Column:
     means: str
     value: Callable[[Place, CueRecord | None], Any]
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Not known, of some calls; the schema says which."""
+        return "empty:" in self.means
+
 
 def _call(name: str, kind: str, unit: str, means: str) -> Column:
     return Column(name, kind, unit, means, lambda place, _: getattr(place.call.call, name))
@@ -50,11 +55,12 @@ def _cue(name: str, kind: str, unit: str, means: str) -> Column:
 _KEY = (
     Column("device", "string", "", "the unit", lambda place, _: place.device),
     Column("log", "string", "", "the logbook that the call stands in; another after it was erased", lambda p, _: p.log),
-    Column("call", "integer", "", "number of the call in that logbook", lambda place, _: place.call.seq),
+    Column("call", "string", "", "the call; in two exports it has the same", lambda place, _: place.call.id),
 )
 
 CALLS = (
     *_KEY,
+    Column("place", "integer", "", "number of the call in that logbook", lambda p, _: p.call.seq),
     Column("shift", "integer", "", "number of the shift: two hours without a call end one", lambda p, _: p.call.shift),
     Column("boot", "integer", "", "number of the unit's start: calls of one are in order", lambda p, _: p.call.boot),
     Column("day", "date", "", "local; empty: the unit's clock was not set", lambda place, _: place.day),
@@ -74,10 +80,10 @@ CALLS = (
     _call("angry_talk_overs", "integer", "", "of these, over an angry caller"),
     _call("angry_gaps", "integer", "", "answers to angry turns"),
     _call("angry_gaps_waited", "integer", "", "of these, not before the pause that is taught was over"),
-    _call("angry_gap_median_s", "number", "s", "median time from an angry turn's end to the answer"),
+    _call("angry_gap_median_s", "number", "s", "median time from an angry turn's end to the answer; empty: none"),
     _call("pace_median", "number", "syllables/s", "of the agent's speech; empty: too little of it"),
-    _call("pace_p90", "number", "syllables/s", "90th percentile of the same"),
-    _call("pace_fast_share", "number", "of readings", "above the limit"),
+    _call("pace_p90", "number", "syllables/s", "90th percentile of the same; empty: the same"),
+    _call("pace_fast_share", "number", "of readings", "above the limit; empty: none"),
     _call("angry_s", "number", "s", "the caller counted as angry"),
     _call("angry_spells", "integer", "", "times that the caller became angry"),
     _call("anger_to_calm_s", "number", "s", "from the first anger to the calm that lasted; empty: none"),

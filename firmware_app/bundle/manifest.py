@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from firmware_app.bundle.columns import VERSION
-from firmware_app.bundle.signing import BUNDLE, signed_by, signed_with
 from firmware_app.errors import InputError
+from firmware_app.logbook.place import NAME
+from firmware_app.signing import BUNDLE, signed_by, signed_with
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"
 _MOST_BYTES = 1_000_000
 _CHUNK = 1 << 20
+_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/=]{1,200}")
 _KINDS = {
     "version": int,
     "device": str,
@@ -112,7 +115,12 @@ def _parsed(folder: Path, data: bytes) -> Manifest:
 
 def _right(told: dict[str, Any]) -> bool:
     right = set(told) == set(_KINDS) and all(isinstance(told[name], kind) for name, kind in _KINDS.items())
-    return right and all(isinstance(value, str) for value in told["files"].values())
+    return (
+        right
+        and all(isinstance(value, str) for value in told["files"].values())
+        and NAME.fullmatch(told["device"]) is not None
+        and _KEY.fullmatch(told["key"]) is not None
+    )
 
 
 def _signed(manifest: Manifest, data: bytes, signature: Path, trusted: Path | None) -> bool:

@@ -56,7 +56,7 @@ def unsealed(sealed: Path, identity: Path | None) -> Iterator[Path]:
         assert age.stdout is not None
         try:
             _unpack(age.stdout, folder)
-        except (tarfile.TarError, EOFError, OSError) as error:
+        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
             age.kill()
             _ended(age, f"{sealed}: cannot be opened with {identity}", InputError)
             raise InputError(f"{sealed}: is damaged; copy it anew") from error

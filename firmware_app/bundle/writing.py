@@ -15,14 +15,15 @@ from firmware_app import __version__
 from firmware_app.bundle.columns import TABLES, VERSION, schema
 from firmware_app.bundle.manifest import Manifest, hash_of
 from firmware_app.bundle.sealing import ENDING, seal
-from firmware_app.bundle.signing import BUNDLE, device_key, public_key, sign
 from firmware_app.bundle.tables import write_tables
 from firmware_app.errors import CuelightError
 from firmware_app.logbook import Logged, Moment, opened, read_calls
 from firmware_app.report import Source, Tally, trainer_page
+from firmware_app.signing import BUNDLE, device_key, on_disk, public_key, sign
 
 FOLDER = "cuelight"
 _PART = ".part-"
+_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Origin:
     """Whose calls: ``device`` its name, ``logbook`` the file, ``keys`` the folder of its key.
 
     ``grain_s``: times are rounded down to so many seconds. ``trainer_key``: age's, to whom it is encrypted; or empty.
+    ``keep_days``: what is older is not handed out.
     """
 
     device: str
@@ -37,6 +39,7 @@ class Origin:
     keys: Path
     grain_s: int = 900
     trainer_key: str = ""
+    keep_days: int = 366
 
 
 def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
@@ -54,7 +57,7 @@ def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
 
 
 def _written(origin: Origin, home: Path, now: Moment) -> Path:
-    calls, log, remark = _kept(origin.logbook)
+    calls, log, remark = _kept(origin.logbook, now.wall_s - origin.keep_days * _DAY_S if now.trusted else 0.0)
     part = _part(home)
     part.mkdir()
     try:
@@ -80,10 +83,10 @@ def _sealed(bundle: Path, home: Path, trainer_key: str) -> Path:
     part = _part(home)
     try:
         seal(bundle, part, trainer_key)
-        _sync(part)
+        on_disk(part)
         free = _free(home, bundle.name, ENDING)
         part.rename(free)
-        _sync(home)
+        on_disk(home)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -98,13 +101,14 @@ def _part(home: Path) -> Path:
     return home / f"{_PART}{os.getpid()}"
 
 
-def _kept(logbook: Path) -> tuple[Sequence[Logged], str, str]:
+def _kept(logbook: Path, oldest: float) -> tuple[Sequence[Logged], str, str]:
     if not logbook.exists():
         raise CuelightError(f"{logbook}: no logbook is there: no call has been kept yet")
     with opened(logbook) as file:
         file.execute("BEGIN")  # one view of it, whatever the kiosk adds meanwhile
         log, remark = file.execute("SELECT id, remark FROM log").fetchone()
-        calls = list(read_calls(file))
+        # an idle unit has not forgotten yet what it may no longer keep
+        calls = [call for call in read_calls(file) if not call.trusted or call.began_at >= oldest]
     if not calls:
         raise CuelightError(f"{logbook}: no call has been kept yet; there is nothing to hand out")
     return calls, log, remark
@@ -119,23 +123,15 @@ def _page(device: str, calls: Sequence[Logged], remark: str) -> str:
 def _finished(part: Path, home: Path, manifest: Manifest) -> Path:
     """On the disk first, then under its name: a stick that is pulled holds the bundle whole or not at all."""
     for file in part.iterdir():
-        _sync(file)
-    _sync(part)
+        on_disk(file)
+    on_disk(part)
     day = f"{manifest.made[:10]}_" if manifest.made else ""
     free = _free(home, f"{day}calls-{manifest.first}-{manifest.last}")
     part.rename(free)
-    _sync(home)
+    on_disk(home)
     return free
 
 
 def _free(home: Path, name: str, ending: str = "") -> Path:
     names = (f"{name}{ending}", *(f"{name}-{k}{ending}" for k in range(2, 1000)))
     return next(home / each for each in names if not (home / each).exists())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

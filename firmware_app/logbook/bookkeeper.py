@@ -158,8 +158,10 @@ class Bookkeeper:
 
 
 def _record(call: _Call, settings: CoachingSettings) -> CallRecord:
-    ended_angry = call.angry.since is not None
+    since = call.angry.since
     began, ended = call.end()
+    # a reading that came after the last voice is of no time in the call
+    ended_angry = since is not None and since < ended
     angry = call.angry.done
     return CallRecord(
         began_s=began,

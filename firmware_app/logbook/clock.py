@@ -10,7 +10,10 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """Made by systemd-timesyncd once in this boot something has set the clock right (systemd-timesyncd.service(8)). Not
 adjtimex(2), which the kiosk's sandbox forbids: who may ask by it may also set the clock."""
-_BATTERY = Path("/sys/class/rtc/rtc0")
+_SET_BY_BATTERY = Path("/sys/class/rtc/rtc0/hctosys")
+"""1, where the kernel took the time from that clock at its start (Documentation/ABI/testing/sysfs-class-rtc)."""
+_BUILT_S = 1_790_000_000.0
+"""A clock that shows less (September 2026) has had a flat battery."""
 
 
 @dataclass(frozen=True)
@@ -38,5 +41,13 @@ class Clock:
 
     def now(self) -> Moment:
         """A look at them."""
-        trusted = _SYNCHRONISED.exists() or (self._battery and _BATTERY.exists())
-        return Moment(self._boot_id, time.clock_gettime(time.CLOCK_BOOTTIME), time.time(), trusted)
+        wall_s = time.time()
+        trusted = wall_s > _BUILT_S and (_SYNCHRONISED.exists() or (self._battery and _set_by_battery()))
+        return Moment(self._boot_id, time.clock_gettime(time.CLOCK_BOOTTIME), wall_s, trusted)
+
+
+def _set_by_battery() -> bool:
+    try:
+        return _SET_BY_BATTERY.read_text(encoding="ascii").strip() == "1"
+    except OSError:
+        return False

@@ -23,6 +23,7 @@ from firmware_app.settings import CoachingSettings
 
 FILE = "logbook.db"
 DAMAGED = "logbook-damaged.db"
+_NEW = "logbook-new.db"
 """A damaged file is kept under this name until the next one is: who looks after the unit may want to see it."""
 _SIDE_FILES = ("", "-wal", "-shm")
 _RETRY_S = 10.0
@@ -48,6 +49,7 @@ class Keeper:
         self._waiting: deque[_Kept] = deque(maxlen=_WAITING)
         self._store: Store | None = None
         self._problem = ""
+        self._erasing = False
         self._set_aside = ("", 0.0)
         self._stopping = threading.Event()
         self.erasures = 0
@@ -67,7 +69,7 @@ class Keeper:
 
     def erase(self) -> None:
         """Everything that was kept goes, soon."""
-        self._todo.put(self._erase)
+        self._todo.put(self._to_erase)
 
     def close(self) -> None:
         """Writes what is waiting, if that can be done at once; may be called twice."""
@@ -90,8 +92,6 @@ class Keeper:
             except queue.Empty:
                 if not self._problem:
                     continue
-            except (OSError, sqlite3.Error) as error:
-                self._fail(error)
             self._try()
         if self._store is not None:
             self._store.close()
@@ -99,6 +99,8 @@ class Keeper:
     def _try(self) -> None:
         """Opens what is not open, and writes what waits."""
         try:
+            if self._erasing:  # until it has been done: nobody is to believe that it has
+                self._erase()
             store = self._store = self._store or self._open()
             while self._waiting:
                 record, now = self._waiting[0]
@@ -114,13 +116,21 @@ class Keeper:
     def _open(self) -> Store:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / FILE
-        try:
-            return Store(path, self._limits)
-        except DamagedError as error:
-            line = f"{error}; set aside as {DAMAGED}"
+        if (self._folder / _NEW).exists() and not path.exists() and (self._folder / DAMAGED).exists():
+            line = f"{path}: its rescue was cut short; begun again from {DAMAGED}"
+        else:
+            try:
+                return Store(path, self._limits)
+            except DamagedError as error:
+                line = f"{error}; set aside as {DAMAGED}"
             self._rename(FILE, DAMAGED)
-        store = Store(path, self._limits)
+        # under another name until it is done: power may go meanwhile, and the damaged one must be found again
+        self._unlink(_NEW)
+        store = Store(self._folder / _NEW, self._limits)
         saved = store.salvage(self._folder / DAMAGED, line)
+        store.close()
+        self._rename(_NEW, FILE)
+        store = Store(path, self._limits)
         self._set_aside = (f"{line}; {saved} calls of it were saved", time.monotonic())
         return store
 
@@ -130,16 +140,23 @@ class Keeper:
             if (self._folder / (name + side)).exists():
                 (self._folder / (name + side)).rename(self._folder / (other + side))
 
+    def _to_erase(self) -> None:
+        self._erasing = True
+
     def _erase(self) -> None:
         if self._store is not None:
             self._store.close()
             self._store = None
         self._waiting.clear()
-        for name in (FILE, DAMAGED):
-            for side in _SIDE_FILES:
-                (self._folder / (name + side)).unlink(missing_ok=True)
+        for name in (FILE, DAMAGED, _NEW):
+            self._unlink(name)
+        self._erasing = False
         self._set_aside = ("", 0.0)
         self.erasures += 1
+
+    def _unlink(self, name: str) -> None:
+        for side in _SIDE_FILES:
+            (self._folder / (name + side)).unlink(missing_ok=True)
 
     def _fail(self, error: Exception) -> None:
         """The next attempt begins with opening: a file that fails while it is written may be damaged by now."""

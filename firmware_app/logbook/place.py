@@ -14,7 +14,7 @@ from firmware_app.settings import LogbookSettings
 _FOLDER = "/var/lib/cuelight"
 _MACHINE_ID = Path("/etc/machine-id")
 # a letter first: a table's reader makes a number of 007
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 
 
 def logbook_folder(settings: LogbookSettings) -> Path:
@@ -29,7 +29,7 @@ def device_name(settings: LogbookSettings) -> str:
         InputError: the name cannot be that of a folder on every file system.
     """
     name = settings.device
-    if name and not _NAME.fullmatch(name):
+    if name and not NAME.fullmatch(name):
         raise InputError(f"logbook.device: {name!r} is no name for a unit; a letter, then letters, digits, - and _")
     if name:
         return name

@@ -16,7 +16,7 @@ MEASURES = tuple(field.name for field in fields(CallRecord) if field.name not in
 
 @dataclass(frozen=True)
 class Logged:
-    """A call as it stands in the logbook.
+    """A call as it stands in the logbook. ``id``: its own, at random; ``seq``: its place.
 
     ``shift`` counts up; ``into_shift_s``: since its first call began. ``began_at``: Unix time. ``trusted``: whether
     that is to be believed, or is what an unset clock showed. A call is later than one of an earlier ``boot``, and in
@@ -24,6 +24,7 @@ class Logged:
     """
 
     seq: int
+    id: str
     boot: int
     shift: int
     into_shift_s: float
@@ -44,16 +45,16 @@ def read_calls(file: sqlite3.Connection) -> Iterator[Logged]:
     ):
         cues.setdefault(call, []).append(CueRecord(cue, at_s, shown_s, None if helped is None else bool(helped)))
     rows = file.execute(
-        f"SELECT c.seq, c.boot, c.shift, b.wall_s + c.began_s, b.trusted, c.began_s, {', '.join(MEASURES)} "
+        f"SELECT c.seq, c.id, c.boot, c.shift, b.wall_s + c.began_s, b.trusted, c.began_s, {', '.join(MEASURES)} "
         "FROM calls c JOIN boots b ON b.seq = c.boot ORDER BY c.boot, c.began_s, c.seq"
     )
     first: dict[int, float] = {}
-    for seq, boot, shift, began_at, trusted, *measures in rows:
+    for seq, name, boot, shift, began_at, trusted, *measures in rows:
         call = CallRecord(*measures)
         call = replace(call, ended_angry=bool(call.ended_angry), cues=tuple(cues.get(seq, ())))
         # a shift that goes on after another boot is one whose clock was known
         into_shift_s = max(0.0, began_at - first.setdefault(shift, began_at))
-        yield Logged(seq, boot, shift, into_shift_s, began_at, bool(trusted), call)
+        yield Logged(seq, name, boot, shift, into_shift_s, began_at, bool(trusted), call)
 
 
 def rows_of_damaged(path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -16,6 +16,7 @@ CREATE TABLE boots (
 
 CREATE TABLE calls (
     seq                INTEGER PRIMARY KEY,
+    id                 TEXT NOT NULL,   -- random: what two exports hold is known by it, whatever became of the file
     boot               INTEGER NOT NULL REFERENCES boots (seq),
     shift              INTEGER NOT NULL,
     began_s            INTEGER NOT NULL,

@@ -23,6 +23,8 @@ _PAGE_BYTES = 4096
 _WAL_PAGES = 64
 """Pages written to the side before they go into their places, together: fewer of them are written twice."""
 _BUSY_S = 5.0
+_DAY_S = 86_400.0
+_LONGEST_SHIFT_S = 12 * 3600.0
 _CLOCK_S = 2.0
 """A clock that has moved less against the machine's own is the same clock: nothing is written for it."""
 
@@ -90,14 +92,15 @@ class Store:
     def _add(self, call: CallRecord, now: Moment) -> None:
         with self._at_once():
             boot = self._boot(now)
-            shift, new = self._shift(boot, call.began_s)
-            if new:  # and not with every call: what is old goes together, and is written once
+            shift, new_shift = self._shift(boot, call.began_s)
+            # and not with every call: what is old goes together, and is written once
+            if new_shift or self._day(boot, call.began_s) != self._day_of_last():
                 forget_what_is_due(self._file, self._limits, now, shift)
             values = [_rounded(getattr(call, name)) for name in MEASURES]
             row = self._file.execute(
-                f"INSERT INTO calls (boot, shift, began_s, {', '.join(MEASURES)}) "
-                f"VALUES ({', '.join('?' * (len(values) + 3))})",
-                (boot, shift, round(call.began_s), *values),
+                f"INSERT INTO calls (id, boot, shift, began_s, {', '.join(MEASURES)}) "
+                f"VALUES ({', '.join('?' * (len(values) + 4))})",
+                ("call-" + uuid.uuid4().hex[:12], boot, shift, round(call.began_s), *values),
             ).lastrowid
             assert row is not None
             for place, cue in enumerate(call.cues):
@@ -116,8 +119,9 @@ class Store:
         with self._at_once():
             self._file.execute("UPDATE log SET remark = ?", (remark,))
             for table, row in rows_of_damaged(damaged):
-                with suppress(sqlite3.IntegrityError, sqlite3.OperationalError):
-                    self._file.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+                if len(row) == self._one("SELECT count(*) FROM pragma_table_info(?)", table):
+                    with suppress(sqlite3.IntegrityError):  # a row that is damaged itself, or whose call is
+                        self._file.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
             return int(self._one("SELECT count(*) FROM calls"))
 
     def close(self) -> None:
@@ -144,17 +148,26 @@ class Store:
         """The number of the shift, and whether it begins with this call."""
         last = self._file.execute(
             "SELECT c.shift, c.boot = ?1, ?2 - c.began_s - c.length_s, b.trusted AND n.trusted, "
-            "n.wall_s + ?2 - b.wall_s - c.began_s - c.length_s "
+            "n.wall_s + ?2 - b.wall_s - c.began_s - c.length_s, "
+            "?2 - (SELECT min(f.began_s) FROM calls f WHERE f.shift = c.shift AND f.boot = ?1) "
             "FROM calls c JOIN boots b ON b.seq = c.boot JOIN boots n ON n.seq = ?1 ORDER BY c.seq DESC LIMIT 1",
             (boot, began_s),
         ).fetchone()
         if last is None:
             return 1, True
-        shift, same_boot, gap_s, both_trusted, wall_gap_s = last
+        shift, same_boot, gap_s, both_trusted, wall_gap_s, lasted_s = last
         if not same_boot:
             gap_s = wall_gap_s if both_trusted else float("inf")
-        new = gap_s > self._limits.shift_gap_s
+        # where the desk is never empty, people change without a gap
+        new = gap_s > self._limits.shift_gap_s or (lasted_s or 0.0) > _LONGEST_SHIFT_S
         return int(shift) + new, new
+
+    def _day(self, boot: int, began_s: float) -> tuple[int, int]:
+        return boot, int(began_s // _DAY_S)
+
+    def _day_of_last(self) -> tuple[int, int] | None:
+        last = self._file.execute("SELECT boot, began_s FROM calls ORDER BY seq DESC LIMIT 1").fetchone()
+        return None if last is None else self._day(*last)
 
     def _add_cue(self, call: int, place: int, cue: CueRecord) -> None:
         self._file.execute("INSERT INTO cues VALUES (?, ?, ?, ?, ?, ?)", (call, place, *map(_rounded, astuple(cue))))

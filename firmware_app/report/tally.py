@@ -92,16 +92,16 @@ class Tally:
     first: float | None = None
     last: float | None = None
 
-    def add(self, desk: str, calls: Iterable[Logged]) -> None:
-        """Calls of one desk, in order."""
+    def add(self, desk: str, calls: Iterable[Logged], log: str = "") -> None:
+        """Calls of one desk, in order. ``log``: in which shifts are counted; another begins at one again."""
         for logged in calls:
             for stretch in (self.all, self.by_desk[desk]):
                 stretch.add(logged)
-            self._when(desk, logged)
+            self._when(desk + log, logged)
             self._how(logged)
 
-    def _when(self, desk: str, logged: Logged) -> None:
-        self.shifts[desk, logged.shift] += 1
+    def _when(self, log: str, logged: Logged) -> None:
+        self.shifts[log, logged.shift] += 1
         self.by_shift_hour[int(logged.into_shift_s // HOUR_S)].add(logged)
         if not logged.trusted:
             self.untimed += 1

@@ -31,8 +31,8 @@ def progress_folder() -> Path:
 
 def write_progress(folder: Path, device: str, word: str) -> None:
     """Leaves word of the stick whose node is called ``device``: busy, done, or the name of a trouble."""
-    part = folder / f"{_FILE}.part"
-    part.write_text(json.dumps({"device": device, "word": word}), encoding="ascii")
+    part = folder / f"{_FILE}.{os.getpid()}"  # a stick with many partitions has many exports at a time
+    part.write_text(json.dumps({"device": device, "plugged": _plugged(device), "word": word}), encoding="ascii")
     part.replace(folder / _FILE)
 
 
@@ -40,14 +40,23 @@ def read_progress(folder: Path) -> StickState:
     """How it is now; a stick that has been pulled out is no longer there, whatever was said of it."""
     try:
         told = json.loads((folder / _FILE).read_text(encoding="ascii"))
-        device, word = str(told["device"]), str(told["word"])
+        device, plugged, word = str(told["device"]), str(told["plugged"]), str(told["word"])
     except (OSError, ValueError, KeyError, TypeError):
         return StickState()
-    if Path(device).name != device or not (_BLOCK / device).exists():
+    if Path(device).name != device or not (_BLOCK / device).exists() or _plugged(device) != plugged:
         return StickState()
     if word in ("busy", "done"):
         return StickState(busy=word == "busy", done=word == "done")
     return StickState(trouble=Trouble.__members__.get(word, Trouble.FAILED))
+
+
+def _plugged(device: str) -> str:
+    """The number that the kernel gave to this plugging in: the next stick has the same name, and another number."""
+    place = (_BLOCK / device).resolve()
+    for folder in (place, place.parent):
+        if (folder / "diskseq").exists():
+            return (folder / "diskseq").read_text(encoding="ascii").strip()
+    return ""
 
 
 class StickWatch:

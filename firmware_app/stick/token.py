@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from firmware_app.bundle.signing import STICK, sign, signed_with
 from firmware_app.errors import CuelightError
 from firmware_app.logbook import Moment
+from firmware_app.signing import STICK, sign, signed_with
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import Volume
 
@@ -44,11 +44,15 @@ def authorise(folder: Path, volume: Volume, site_key: Path, until: dt.date) -> P
     if not volume.id:
         raise CuelightError(f"{folder}: its file system has no id; format it anew")
     home = folder / FOLDER
+    if home.is_symlink():
+        raise CuelightError(f"{home}: is a link; take it away")
     home.mkdir(exist_ok=True)
     path = home / TOKEN
     token = Token(_VERSION, volume.id, volume.serial, until.isoformat())
-    path.write_text(json.dumps(asdict(token)) + "\n", encoding="ascii")
-    path.with_name(TOKEN + ".sig").unlink(missing_ok=True)
+    for old in (path, path.with_name(TOKEN + ".sig")):  # a link of that name would lead to a file of this PC
+        old.unlink(missing_ok=True)
+    with path.open("x", encoding="ascii") as file:
+        file.write(json.dumps(asdict(token)) + "\n")
     sign(path, site_key, STICK)
     return path
 

@@ -34,6 +34,11 @@ class Volume:
         return len([part for part in self.disk.glob("*/partition") if part.is_file()])
 
 
+def mounted_at(device: Path) -> Path:
+    """Where a stick is mounted: a folder of root's, for who could put a link there could have root mount anywhere."""
+    return Path("/run/cuelight-mounts") / device.name
+
+
 def volume_at(device: Path) -> Volume:
     """The volume of a block device; of one that udev does not know, nothing but its name."""
     # by its place in sysfs: the exporter's sandbox has no device nodes

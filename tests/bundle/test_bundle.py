@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware_app.bundle.columns import CALLS, CUES, TABLES, schema
-from firmware_app.bundle.manifest import checked
-from firmware_app.bundle.signing import BUNDLE, sign
+from firmware_app.bundle.manifest import checked, hash_of
 from firmware_app.bundle.tables import read_tables, write_tables
 from firmware_app.cli import main
 from firmware_app.errors import InputError
 from firmware_app.logbook import Limits, Logged, opened, read_calls
 from firmware_app.logbook.store import Store
+from firmware_app.signing import BUNDLE, sign
 from tests.logbook.calls import moment, record
 from tools.weeks import fill, made_up
 
@@ -220,6 +220,83 @@ def test_paths_that_leave_the_bundle_are_refused_even_when_signed(bundle: Path) 
     sign(bundle / "manifest.json", key, BUNDLE)
     with pytest.raises(InputError, match="is missing"):
         checked(bundle, None)
+
+
+def resigned(bundle: Path, **more: object) -> None:
+    """The bundle as it is now, signed by a key that says it is the unit's: true by its own word."""
+    key = bundle.parent / "key"
+    if not key.exists():
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    files = {name: hash_of(bundle / name) for name in json.loads((bundle / "manifest.json").read_text())["files"]}
+    changed(bundle, "files", files)
+    changed(bundle, "key", " ".join(key.with_suffix(".pub").read_text().split()[:2]))
+    for name, value in more.items():
+        changed(bundle, name, value)
+    (bundle / "manifest.json.sig").unlink()
+    sign(bundle / "manifest.json", key, BUNDLE)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("day", "2024-13-45"),
+        ("began", "25:61"),
+        ("into_shift_min", ""),
+        ("length_s", "nan"),
+        ("angry_spells", "-1"),
+        ("caller_s", "1e999"),
+        ("ended_angry", "maybe"),
+        ("shift", "9" * 5000),
+        ("call", "\udcff"),
+    ],
+)
+def test_a_table_that_is_signed_and_rubbish_is_one_line_and_the_good_one_is_reported(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str, value: str
+) -> None:
+    good = exported(unit(tmp_path / "other", "desk-09"), tmp_path / "stick")
+    rows = list(csv.reader((bundle / "calls.csv").read_text(encoding="utf-8-sig").splitlines()))
+    rows[3][rows[0].index(column)] = value
+    with (bundle / "calls.csv").open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        csv.writer(file).writerows(rows)
+    resigned(bundle)
+    capsys.readouterr()
+    assert report(bundle, good, out=tmp_path / "r.html") == 2
+    out, err = capsys.readouterr()
+    assert "is damaged; take the bundle from the unit again" in err
+    assert err.count("\n") == 1
+    assert out == "60 calls of 1 desks from 1 bundles\n"
+
+
+@pytest.mark.parametrize(
+    "more", [{"device": "desk\x00"}, {"device": "\ud800"}, {"key": "ssh-ed25519 ü"}, {"device": "007"}]
+)
+def test_a_manifest_that_is_rubbish_is_one_line(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: dict[str, object]
+) -> None:
+    resigned(bundle, **more)
+    assert report(bundle, out=tmp_path / "r.html") == 2
+    assert "manifest.json: is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("torn", ["device_key", "device_key.pub"])
+@pytest.mark.parametrize("how", ["empty", "gone"])
+def test_a_key_that_a_power_cut_has_torn_is_made_anew(tmp_path: Path, torn: str, how: str) -> None:
+    file = unit(tmp_path / "unit")
+    exported(file, tmp_path / "one")
+    (tmp_path / "unit" / torn).write_text("")
+    if how == "gone":
+        (tmp_path / "unit" / torn).unlink()
+    if (how, torn) == ("empty", "device_key.pub"):
+        (tmp_path / "unit" / "device_key").unlink()  # the private half comes last
+    checked(exported(file, tmp_path / "two"), None)
+
+
+def test_what_may_no_longer_be_kept_is_not_handed_out_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = unit(tmp_path / "unit")  # of October
+    late = moment(wall_s=1_794_000_000.0 + 20 * 86_400)
+    monkeypatch.setattr("firmware_app.bundle_commands.Clock.now", lambda _: late)
+    assert main(["export", str(tmp_path), "--settings", str(file)]) == 1
+    assert not list(tmp_path.rglob("calls.csv"))
 
 
 def test_a_unit_that_is_not_listed_is_not_believed(

@@ -33,7 +33,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Counter[int
     plan = list(weeks(pool, DAYS, CALLS, chance))
     calls, angry = Counter[int](), Counter[int]()
     for device in range(DEVICES):
-        logged = [one(seq, *each, chance.choice(pool)) for seq, each in enumerate(plan)]
+        logged = [one(f"call-{device}-{seq}", seq, *each, chance.choice(pool)) for seq, each in enumerate(plan)]
         for call in logged:
             hour = time.localtime(call.began_at).tm_hour
             calls[hour] += 1
@@ -45,9 +45,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Counter[int
     return folder, calls, angry
 
 
-def one(seq: int, boot: str, began_s: float, wall_s: float, _: CallRecord, call: CallRecord) -> Logged:
+def one(name: str, seq: int, boot: str, began_s: float, wall_s: float, _: CallRecord, call: CallRecord) -> Logged:
     day = wall_s // 86_400
-    return Logged(seq, int(day), int(day), began_s, wall_s + began_s, True, replace(call, began_s=began_s))
+    return Logged(seq, name, int(day), int(day), began_s, wall_s + began_s, True, replace(call, began_s=began_s))
 
 
 def query() -> str:
@@ -86,7 +86,7 @@ def test_a_cue_finds_its_call(company: tuple[Path, Counter[int], Counter[int]]) 
     folder = company[0]
     rows = duckdb.sql(
         f"SELECT count(*), count(calls.call) FROM read_csv('{folder}/*/calls-0/cues.csv') cues "
-        f"LEFT JOIN read_csv('{folder}/*/calls-0/calls.csv') calls USING (device, log, call)"
+        f"LEFT JOIN read_csv('{folder}/*/calls-0/calls.csv') calls USING (call)"
     ).fetchall()
     assert rows[0][0] == rows[0][1] > DEVICES
     assert len(list(itertools.islice(folder.iterdir(), DEVICES + 1))) == DEVICES

@@ -58,7 +58,7 @@ def install():
     Path("/etc/cuelight").mkdir(exist_ok=True)
     key = (GIVEN / "site.pub").read_text().strip()
     Path("/etc/cuelight/cuelight.toml").write_text(
-        f'[logbook]\ndevice = "desk-07"\nbattery_clock = true\n[export]\nsite_key = "{key}"\n'
+        f'[logbook]\ndevice = "desk-07"\nkeep_days = 366\nbattery_clock = true\n[export]\nsite_key = "{key}"\n'
     )
     STATE.mkdir(mode=0o700)
     shutil.copy(GIVEN / "logbook.db", STATE)

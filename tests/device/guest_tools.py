@@ -37,7 +37,7 @@ def wait(condition, seconds):
 def install_program():
     """As the package will: files, users, units."""
     shutil.copytree(GIVEN / "firmware_app", "/usr/lib/python3/dist-packages/firmware_app")
-    Path("/usr/bin/cuelight").write_text('#!/bin/sh\nexec /usr/bin/python3 -m firmware_app "$@"\n')
+    Path("/usr/bin/cuelight").write_text('#!/bin/sh\nexec /usr/bin/python3 -I -m firmware_app "$@"\n')
     Path("/usr/bin/cuelight").chmod(0o755)
     for unit in (GIVEN / "systemd").glob("*.service"):
         shutil.copy(unit, "/etc/systemd/system")

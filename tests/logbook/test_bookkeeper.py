@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_app.coaching import CUES, REASON_PASSED, CueChanged
-from firmware_app.conversation import CallChanged, Gap, PaceHeard, SideLost, TurnChanged
+from firmware_app.conversation import AngerHeard, CallChanged, Gap, PaceHeard, SideLost, TurnChanged
 from firmware_app.facts import Side
 from firmware_app.logbook import JUDGED_BY, CueRecord
 from tests.logbook.calls import Event, an_angry_call, kept, one, turn
@@ -43,6 +43,13 @@ def test_a_call_that_ends_in_anger_has_no_way_to_calm() -> None:
     assert call.ended_angry
     assert call.anger_to_calm_s is None
     assert call.angry_s == 45.0  # to the last voice
+
+
+def test_anger_that_is_heard_after_the_last_voice_is_of_no_time_in_the_call() -> None:
+    call = one(
+        CallChanged(1.0, True), *turn(Side.CALLER, 1.0, 3.0), AngerHeard(3.2, 0.9, True), CallChanged(63.0, False)
+    )
+    assert (call.angry_s, call.angry_spells, call.ended_angry) == (0.0, 0, False)
 
 
 def test_a_side_that_was_lost_before_the_call_is_lost_in_it() -> None:

@@ -146,3 +146,37 @@ def test_the_clock_is_looked_at_when_a_call_ends(tmp_path: Path) -> None:
     told(keeper)
     keeper.close()
     assert [call.began_at for call in logged(tmp_path)] == [1_800_000_000.0 - 1128.0, 1_800_000_000.0 - 128.0]
+
+
+def test_a_rescue_that_was_cut_short_is_begun_again(keepers: Callable[[], Keeper], tmp_path: Path) -> None:
+    keeper = keepers()
+    told(keeper)
+    keeper.close()
+    kept = tmp_path / "kept"
+    (kept / FILE).rename(kept / DAMAGED)
+    (kept / "logbook-new.db").write_bytes(b"half of it")
+    keeper = keepers()
+    assert until(lambda: "begun again" in keeper.problem)
+    keeper.close()
+    assert len(logged(kept)) == 1
+    assert not (kept / "logbook-new.db").exists()
+
+
+def test_what_cannot_be_erased_is_told_and_tried_until_it_is(
+    keepers: Callable[[], Keeper], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware_app.logbook.keeper._RETRY_S", 0.05)
+    keeper = keepers()
+    told(keeper)
+    kept = tmp_path / "kept"
+    assert until(lambda: count(kept) == 1)
+    (kept / DAMAGED).mkdir()  # what is a folder cannot be unlinked
+    keeper.erase()
+    assert until(lambda: keeper.problem != "")
+    time.sleep(0.2)
+    assert keeper.erasures == 0
+    (kept / DAMAGED).rmdir()
+    assert until(lambda: keeper.erasures == 1)
+    assert until(lambda: keeper.problem == "")
+    keeper.close()
+    assert logged(kept) == []

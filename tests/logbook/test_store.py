@@ -116,6 +116,25 @@ def test_without_a_clock_each_shift_counts_as_a_day(path: Path) -> None:
     assert len(filled(path, *days, limits=Limits(keep_days=30))) == 30
 
 
+def test_a_desk_that_is_never_empty_has_shifts_and_forgets_too(path: Path) -> None:
+    hours = ((3600.0 * hour, {"wall_s": WALL + 3600.0 * hour}) for hour in range(60 * 24))
+    found = filled(path, *hours, limits=Limits(keep_days=30))
+    assert 30 * 24 <= len(found) <= 31 * 24
+    assert found[-1].shift == pytest.approx(60 * 24 / 13, abs=2)
+    assert max(each.into_shift_s for each in found) <= 12 * 3600.0
+
+
+def test_a_call_is_known_by_its_id_whatever_becomes_of_the_file(path: Path, tmp_path: Path) -> None:
+    before = filled(path, (0.0, {}), (300.0, {}))
+    store = Store(tmp_path / "new.db", Limits())
+    store.salvage(path, "damaged")
+    store.close()
+    assert [call.id for call in logged(tmp_path / "new.db")] == [call.id for call in before]
+    later = filled(path, (0.0, {"boot": "later", "wall_s": WALL + 90 * DAY_S}))
+    assert later[0].seq == 1  # all others were too old, and its number is used again
+    assert later[0].id not in {call.id for call in before}
+
+
 def test_an_unset_clock_far_ahead_deletes_nothing(path: Path) -> None:
     found = filled(path, (0.0, {"boot": "one"}), (0.0, {"boot": "two", "wall_s": WALL * 2, "trusted": False}))
     assert len(found) == 2

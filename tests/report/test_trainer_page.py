@@ -23,7 +23,7 @@ BEGAN = 1_790_000_000.0
 
 
 def logged(seq: int, call: CallRecord, *, trusted: bool = True, at: float = BEGAN) -> Logged:
-    return Logged(seq, 1, 1, 300.0 * seq, at + 300.0 * seq, trusted, call)
+    return Logged(seq, f"call-{seq}", 1, 1, 300.0 * seq, at + 300.0 * seq, trusted, call)
 
 
 def page(*calls: Logged, desk: str = "desk-07", source: Source | None = None) -> str:
@@ -40,7 +40,7 @@ def month(days: int = 20, calls: int = 60) -> list[Logged]:
     chance = random.Random(1)
     pool = [made_up(chance) for _ in range(200)]
     return [
-        Logged(seq, 1, 1, began_s, wall_s + began_s, True, replace(call, began_s=began_s))
+        Logged(seq, f"call-{seq}", 1, 1, began_s, wall_s + began_s, True, replace(call, began_s=began_s))
         for seq, (_, began_s, wall_s, call) in enumerate(weeks(pool, days, calls, chance))
     ]
 

@@ -39,6 +39,18 @@ def test_the_exit_code_of_the_step_that_failed_is_the_trouble_shown(
     assert read_progress(folder) == StickState(trouble=trouble)
 
 
+def test_the_next_stick_of_the_same_name_is_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = folder / "block"
+    (block / "sda" / "sda1").mkdir(parents=True)
+    (block / "sda1").symlink_to(block / "sda" / "sda1")
+    (block / "sda" / "diskseq").write_text("7\n")
+    monkeypatch.setattr("firmware_app.stick.progress._BLOCK", block)
+    write_progress(folder, "sda1", "done")
+    assert read_progress(folder) == StickState(done=True)
+    (block / "sda" / "diskseq").write_text("8\n")
+    assert read_progress(folder) == StickState()
+
+
 def test_whatever_else_ended_it_is_a_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for result, status in (("timeout", "TERM"), ("exit-code", "1"), ("oom-kill", "")):
         monkeypatch.setenv("SERVICE_RESULT", result)
@@ -56,7 +68,10 @@ def test_a_good_end_says_nothing_new(folder: Path, monkeypatch: pytest.MonkeyPat
     assert read_progress(folder) == StickState(done=True)
 
 
-@pytest.mark.parametrize("rubbish", ["", "[]", "{", '{"device": 3}', '{"device": "../..", "word": "done"}', "\xff"])
+OUTSIDE = '{"device": "../..", "plugged": "", "word": "done"}'
+
+
+@pytest.mark.parametrize("rubbish", ["", "[]", "{", '{"device": 3}', OUTSIDE, "\xff"])
 def test_rubbish_is_no_stick(folder: Path, rubbish: str) -> None:
     (folder / "stick.json").write_text(rubbish, encoding="latin-1")
     assert read_progress(folder) == StickState()

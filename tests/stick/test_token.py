@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from firmware_app.bundle.signing import BUNDLE, sign
 from firmware_app.cli import main
-from firmware_app.stick import Trouble, Volume, authorise
-from firmware_app.stick.token import TOKEN, check_token
+from firmware_app.errors import CuelightError
+from firmware_app.signing import BUNDLE, sign
+from firmware_app.stick import Trouble, Volume
+from firmware_app.stick.token import TOKEN, authorise, check_token
 from firmware_app.stick.trouble import StickError
 from tests.logbook.calls import moment
 
@@ -82,6 +83,21 @@ def test_another_sites_key_and_a_bundles_signature_open_nothing(stick: Path, sit
     assert "not signed with the site's key" in refused(stick, site)
 
 
+def test_authorising_follows_no_link_to_a_file_of_the_pc(tmp_path: Path, site: Path) -> None:
+    mine = tmp_path / "authorized_keys"
+    mine.write_text("mine")
+    (tmp_path / "stick" / "cuelight").mkdir(parents=True)
+    for name in (TOKEN, f"{TOKEN}.sig"):
+        (tmp_path / "stick" / "cuelight" / name).symlink_to(mine)
+    authorise(tmp_path / "stick", VOLUME, site, UNTIL)
+    assert mine.read_text() == "mine"
+    check_token(tmp_path / "stick", VOLUME, public(site), NOW)
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "cuelight").symlink_to(tmp_path)
+    with pytest.raises(CuelightError, match="is a link"):
+        authorise(tmp_path / "linked", VOLUME, site, UNTIL)
+
+
 def test_without_a_site_nobody_is_let_in(stick: Path) -> None:
     with pytest.raises(StickError, match=r"export\.site_key is not set"):
         check_token(stick, VOLUME, "", NOW)
@@ -141,8 +157,6 @@ def test_a_signed_token_of_another_version_is_refused(stick: Path, site: Path) -
 
 
 def test_a_stick_without_an_id_cannot_be_authorised(tmp_path: Path, site: Path) -> None:
-    from firmware_app.errors import CuelightError
-
     with pytest.raises(CuelightError, match="format it anew"):
         authorise(tmp_path, replace(VOLUME, id=""), site, UNTIL)
 

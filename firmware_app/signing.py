@@ -5,6 +5,7 @@ A signature is for one purpose (its namespace): what was signed as a bundle is n
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -25,9 +26,34 @@ def device_key(folder: Path, device: str) -> Path:
         CuelightError: it cannot be made.
     """
     key = folder / _KEY
-    if not key.exists():
-        _run(["-q", "-t", "ed25519", "-N", "", "-C", device, "-f", str(key)])
+    if not _whole(key):
+        with tempfile.TemporaryDirectory(prefix=".key-", dir=folder) as place:
+            new = Path(place) / _KEY
+            _run(["-q", "-t", "ed25519", "-N", "", "-C", device, "-f", str(new)])
+            owner = folder.stat()
+            for part in (new.with_suffix(".pub"), new):  # the private half last: with it the key is whole
+                if os.geteuid() == 0:
+                    os.chown(part, owner.st_uid, owner.st_gid)
+                on_disk(part)
+                part.replace(folder / part.name)
+            on_disk(folder)
     return key
+
+
+def on_disk(path: Path) -> None:
+    """A file, or a folder's list of names, is out of the kernel's hands."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _whole(key: Path) -> bool:
+    """Both halves are there, and the private one can be read: power may have gone while they were made."""
+    if not key.exists() or not key.with_suffix(".pub").exists():
+        return False
+    return _passes(["-y", "-P", "", "-f", str(key)], b"")
 
 
 def public_key(key: Path) -> str:
