@@ -143,3 +143,20 @@ def test_the_agents_ear_cannot_reach_the_anger_model() -> None:
 def test_only_the_callers_ear_and_the_room_itself_import_the_anger_meter() -> None:
     importers = {name for name, path in modules().items() if "hearing.anger" in own(path)}
     assert importers == {"hearing", "hearing.caller_ear"}
+
+
+def loaded(module: str) -> set[str]:
+    """Everything that loading one module loads."""
+    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_kiosk_does_not_carry_the_reports_libraries() -> None:
+    assert not loaded("firmware_app.live") & {"matplotlib", "jinja2", "firmware_app.report"}
+
+
+def test_what_runs_as_root_at_a_stick_loads_no_library_and_no_room_but_its_own() -> None:
+    found = loaded("firmware_app.stick_root")
+    assert "firmware_app.stick.mounting" in found
+    assert not {name.split(".")[0] for name in found} & {"numpy", "matplotlib", "jinja2", "rich"}
+    assert not found & {"firmware_app.bundle", "firmware_app.report", "firmware_app.logbook", "firmware_app.settings"}

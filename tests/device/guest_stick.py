@@ -201,12 +201,16 @@ def pulled():
 
 
 if __name__ == "__main__":
-    install()
-    foreign(guarded=False)
-    authorise()
-    rules()
-    foreign(guarded=True)
-    good()
-    refused()
-    pulled()
-    say(done=True)
+    try:
+        install()
+        foreign(guarded=False)
+        authorise()
+        rules()
+        foreign(guarded=True)
+        good()
+        refused()
+        pulled()
+        say(done=True)
+    except Exception as error:
+        say(failed=repr(error))
+        raise

@@ -9,9 +9,9 @@ from pathlib import Path
 GIVEN = Path("/opt/given")
 
 
-def sh(*words, **how):
+def sh(*words, timeout=30.0, **how):
     try:
-        return subprocess.run(words, capture_output=True, text=True, check=False, timeout=30.0, **how)
+        return subprocess.run(words, capture_output=True, text=True, check=False, timeout=timeout, **how)
     except subprocess.TimeoutExpired:
         return subprocess.CompletedProcess(words, 124, "", "took too long")
 
