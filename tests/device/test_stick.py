@@ -46,12 +46,26 @@ def run(*words: str | Path) -> None:
 def images(folder: Path) -> Path:
     """Every stick, as it comes from the shop, or from somebody who means no good."""
     folder.mkdir()
-    for name in ("vfat", "exfat", "ext4", "ntfs", "links", "copied", "crowd", "full", "stranger", "two", "rubbish"):
+    for name in (
+        "vfat",
+        "exfat",
+        "ext4",
+        "ntfs",
+        "locked",
+        "links",
+        "copied",
+        "crowd",
+        "full",
+        "locked",
+        "stranger",
+        "two",
+        "rubbish",
+    ):
         with (folder / name).open("wb") as file:
             file.truncate(STICK_MB << 20)
     with (folder / "xfs").open("wb") as file:
         file.truncate(320 << 20)
-    for name in ("vfat", "copied", "full", "stranger"):
+    for name in ("vfat", "copied", "full", "locked", "stranger"):
         run("mkfs.vfat", "-n", name.upper(), folder / name)
     run("mkfs.exfat", folder / "exfat")
     run("mkfs.ntfs", "-F", "-Q", "-q", folder / "ntfs")
@@ -83,6 +97,7 @@ class Ports:
         self._guest, self._told, self._folder = guest, told, folder
         self._count = 0
         self._nodes: dict[str, str] = {}
+        self._seen: set[str] = set()
 
     def act(self, verb: str, name: str) -> None:
         if verb == "unplug":
@@ -99,8 +114,9 @@ class Ports:
         self._guest.device("device_add", driver="usb-storage", drive=node, serial=name, **words)
 
     def _block(self, verb: str, name: str, node: str) -> dict[str, Any]:
-        locked = name == "locked"
-        path = self._told.images / ("vfat" if locked else name)
+        locked = name == "locked" and name in self._seen  # its slide is pushed after it was authorised
+        self._seen.add(name)
+        path = self._told.images / name
         file = {"driver": "file", "filename": str(path), "locking": "off"}
         if verb != "record":
             return {"driver": "raw", "node-name": node, "read-only": locked, "file": file}
@@ -147,7 +163,7 @@ GOOD = ("vfat", "exfat", "ext4")
 CHECKS = (
     "without the rules a keyboard works",
     "without the rules a network works",
-    *(f"{name} is authorised" for name in (*GOOD, "links", "copied", "crowd", "full")),
+    *(f"{name} is authorised" for name in (*GOOD, "links", "copied", "crowd", "full", "locked")),
     "udev takes the rules",
     "a keyboard is refused",
     "a network is refused",
