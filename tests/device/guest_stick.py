@@ -179,6 +179,12 @@ def refused():
     unplug("crowd")
 
 
+def let_go():
+    """No export is under way or on its way out, and nothing is mounted."""
+    units = sh("systemctl", "list-units", "--state=activating,deactivating", "--plain", "--no-legend").stdout
+    return "cuelight-stick@" not in units and "/run/cuelight-mounts" not in Path("/proc/mounts").read_text()
+
+
 def pulled():
     """In the midst of it, again and again; then it is plugged in once more."""
     before = hashlib.sha256((STATE / "logbook.db").read_bytes()).hexdigest()
@@ -188,9 +194,8 @@ def pulled():
         wait(lambda: word() == "busy", 20)
         time.sleep(2.0 + 3.0 * turn)
         unplug("vfat")
-        wait(lambda: "cuelight-stick@" not in sh("systemctl", "list-units", "--state=activating", "--plain").stdout, 40)
-        left = Path("/proc/mounts").read_text().count("/run/cuelight-mounts")
-        check(f"pulled out, {turn}: nothing hangs", not left, word=word())
+        took = wait(let_go, 40)
+        check(f"pulled out, {turn}: nothing hangs", took is not None, word=word(), after_s=took)
     told, took = exported("vfat")
     check("and it is exported to again", told == "done", told=told, after_s=took, journal=journal())
     after = hashlib.sha256((STATE / "logbook.db").read_bytes()).hexdigest()

@@ -51,7 +51,6 @@ def images(folder: Path) -> Path:
         "exfat",
         "ext4",
         "ntfs",
-        "locked",
         "links",
         "copied",
         "crowd",
