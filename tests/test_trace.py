@@ -138,8 +138,9 @@ def _sounds_in(data: bytes, heard: NDArray[np.float64]) -> bool:
             whole = (len(data) - offset) // np.dtype(kind).itemsize * np.dtype(kind).itemsize
             with np.errstate(invalid="ignore"):
                 kept = np.nan_to_num(np.frombuffer(data[offset : offset + whole], dtype=kind).astype(np.float64))
-            kept = np.clip(kept, -32768.0, 32768.0)
-            if any(_peak(kept, window) > _ALIKE for window in _windows(heard)):
+            if kind == "<f4":
+                kept = np.clip(kept, -1.0, 1.0)  # what is no sound is any number
+            if any(_holds(kept, window) for window in _windows(heard)):
                 return True
     return False
 
@@ -153,16 +154,25 @@ def _windows(heard: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
                 yield window[::2]
 
 
-def _peak(kept: NDArray[np.float64], window: NDArray[np.float64]) -> float:
-    """The greatest correlation of the window with any stretch of the same length."""
+def _holds(kept: NDArray[np.float64], window: NDArray[np.float64]) -> bool:
+    """Whether some stretch goes with the window, as a whole and sample by sample.
+
+    Two spikes in rubbish may go with a window that has two: most of a window's signs cannot by chance.
+    """
     n = len(window)
     if len(kept) < n:
-        return 0.0
-    window = (window - window.mean()) / (window.std() * n)
+        return False
+    even = (window - window.mean()) / (window.std() * n)
     size = 1 << (len(kept) + n).bit_length()
-    product = np.fft.irfft(np.fft.rfft(kept, size) * np.conj(np.fft.rfft(window, size)), size)[: len(kept) - n + 1]
+    product = np.fft.irfft(np.fft.rfft(kept, size) * np.conj(np.fft.rfft(even, size)), size)[: len(kept) - n + 1]
     sums = np.concatenate(([0.0], np.cumsum(kept)))
     squares = np.concatenate(([0.0], np.cumsum(kept**2)))
     mean = (sums[n:] - sums[:-n]) / n
     spread = np.sqrt(np.maximum((squares[n:] - squares[:-n]) / n - mean**2, 1e-12))
-    return float(np.max(np.abs(product) / np.maximum(spread, 1e-6)))
+    alike = np.abs(product) / np.maximum(spread, 1e-6)
+    at = int(np.argmax(alike))
+    if alike[at] <= _ALIKE:
+        return False
+    loud = np.abs(even) > 0.5 / n
+    signs = np.sign(kept[at : at + n] - mean[at])[loud] * np.sign(even[loud])
+    return bool(abs(np.mean(signs)) > _ALIKE)

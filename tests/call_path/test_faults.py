@@ -189,9 +189,11 @@ def test_a_linker_whose_loop_hangs_costs_the_call_nothing(rig: VirtualHeadset) -
 def test_a_linker_that_is_told_to_end_leaves_the_call_and_no_process(rig: VirtualHeadset) -> None:
     rig.kill_linker()
     linker = rig.start_linker()
-    assert told(Path(rig.environment["PIPEWIRE_RUNTIME_DIR"]), lambda problems: not problems)
-    own = children(of=linker.pid, running="pw-dump")
+    end = time.monotonic() + 10.0  # the word of the linker before may still be fresh: wait for its own process
+    while not (own := children(of=linker.pid, running="pw-dump")) and time.monotonic() < end:
+        time.sleep(0.02)
     assert len(own) == 1
+    assert told(Path(rig.environment["PIPEWIRE_RUNTIME_DIR"]), lambda problems: not problems)
     linker.send_signal(signal.SIGTERM)
     assert linker.wait(5.0) == 0
     assert not any(alive(pid) for pid in own)
