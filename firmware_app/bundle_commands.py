@@ -14,6 +14,7 @@ from firmware_app.bundle import Keys, Origin, check_trusted, collected, device_k
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import Clock, device_name, logbook_folder
 from firmware_app.logbook.keeper import FILE
+from firmware_app.logbook.reading import UnreadableError
 from firmware_app.report import trainer_page
 from firmware_app.settings import Settings, load_settings
 from firmware_app.stick import mounted_at, volume_at
@@ -29,7 +30,7 @@ def export(arguments: argparse.Namespace) -> int:
     now = Clock(battery=settings.logbook.battery_clock).now()
     try:
         path = write_bundle(unit(settings), arguments.destination, now)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{unit(settings).logbook}: {error}") from error
     print(path)
     return 0
@@ -75,7 +76,7 @@ def write_stick(arguments: argparse.Namespace) -> int:
                 Clock(battery=settings.logbook.battery_clock).now(),
             )
         )
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{origin.logbook}: {error}") from error
     return 0
 

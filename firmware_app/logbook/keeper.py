@@ -16,6 +16,7 @@ from firmware_app.coaching import CueChanged
 from firmware_app.conversation import Happening
 from firmware_app.logbook.bookkeeper import Bookkeeper
 from firmware_app.logbook.clock import Clock, Moment
+from firmware_app.logbook.reading import UnreadableError
 from firmware_app.logbook.records import CallRecord, CueRecord
 from firmware_app.logbook.retention import Limits
 from firmware_app.logbook.store import DamagedError, Store
@@ -110,7 +111,7 @@ class Keeper:
                     store.add_cue(record)
                 self._waiting.popleft()
             self._problem = ""
-        except (OSError, sqlite3.Error, DamagedError) as error:
+        except (OSError, sqlite3.Error, UnreadableError, DamagedError) as error:
             self._fail(error)
 
     def _open(self) -> Store:

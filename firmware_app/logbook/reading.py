@@ -10,6 +10,8 @@ from pathlib import Path
 
 from firmware_app.logbook.records import CallRecord, CueRecord
 
+UnreadableError = UnicodeDecodeError
+"""What Python makes of SQLite's own error where that quotes a damaged name."""
 MEASURES = tuple(field.name for field in fields(CallRecord) if field.name not in ("began_s", "cues"))
 """Columns of a call that are measured, in the order of `CallRecord`."""
 
@@ -59,12 +61,19 @@ def read_calls(file: sqlite3.Connection) -> Iterator[Logged]:
 
 def rows_of_damaged(path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
     """(table, row) of all that can still be read, each table until its damage."""
-    with suppress(sqlite3.Error), opened(path) as file:
+    with suppress(sqlite3.Error, UnreadableError), opened(path) as file:
         for table in ("boots", "calls", "cues"):
-            with suppress(sqlite3.Error):
+            with suppress(sqlite3.Error, UnreadableError):
                 yield from ((table, row) for row in file.execute(f"SELECT * FROM {table}"))
 
 
 def opened(path: Path) -> closing[sqlite3.Connection]:
     """A logbook to read from, and not to write to; a context manager."""
-    return closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None))
+    file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    file.text_factory = any_text
+    return closing(file)
+
+
+def any_text(data: bytes) -> str:
+    """Text that may be damaged."""
+    return data.decode(errors="replace")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from firmware_app.errors import CuelightError
 from firmware_app.logbook.clock import Moment
-from firmware_app.logbook.reading import MEASURES, rows_of_damaged
+from firmware_app.logbook.reading import MEASURES, UnreadableError, any_text, rows_of_damaged
 from firmware_app.logbook.records import CallRecord, CueRecord
 from firmware_app.logbook.retention import Limits, forget_oldest, forget_what_is_due
 
@@ -23,6 +23,18 @@ _PAGE_BYTES = 4096
 _WAL_PAGES = 64
 """Pages written to the side before they go into their places, together: fewer of them are written twice."""
 _BUSY_S = 5.0
+_OF_THE_MACHINE = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_AUTH,
+}
 _DAY_S = 86_400.0
 _LONGEST_SHIFT_S = 12 * 3600.0
 _CLOCK_S = 2.0
@@ -44,11 +56,12 @@ class Store:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._limits = limits
         self._file = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+        self._file.text_factory = any_text
         try:
             self._prepare(path)
         except BaseException as error:
             self._file.close()
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            if isinstance(error, UnreadableError) or (isinstance(error, sqlite3.Error) and _is_damage(error)):
                 raise DamagedError(f"{path}: {error}") from error
             raise
 
@@ -69,6 +82,10 @@ class Store:
         found = str(self._one("PRAGMA integrity_check"))
         if found != "ok":
             raise DamagedError(f"{path}: {found.splitlines()[0]}")
+        with closing(sqlite3.connect(":memory:")) as model:
+            model.executescript(_SCHEMA.read_text(encoding="utf-8"))
+            if _tables(self._file) != _tables(model):  # a spoilt letter in a column's name passes the check above
+                raise DamagedError(f"{path}: its tables are not as they were made")
 
     def _make(self) -> None:
         with self._at_once():
@@ -186,6 +203,15 @@ class Store:
                 self._file.execute("ROLLBACK")
             raise
         self._file.execute("COMMIT")
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Not the disk's fault, nor another's who holds the file: what is left is the file itself."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OF_THE_MACHINE
+
+
+def _tables(file: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(file.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def _rounded(value: object) -> object:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from firmware_app.logbook import CueRecord, Limits, Logged, opened, read_calls
@@ -169,6 +169,7 @@ def test_a_file_of_a_newer_version_is_not_touched(path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(seed=369722, length=1, cut=False)  # SQLite quotes what is no UTF-8 any more
 @given(seed=st.integers(0, 2**32 - 1), length=st.integers(1, 5000), cut=st.booleans())
 def test_damage_anywhere_is_found_or_harmless(tmp_path: Path, seed: int, length: int, cut: bool) -> None:
     """Never another error than `DamagedError`, and what is then salvaged is in order and whole."""
