@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from firmware_app.bundle import Keys, Origin, check_trusted, collected, device_key, public_key, write_bundle
 from firmware_app.errors import CuelightError, InputError
-from firmware_app.logbook import Clock, device_name, logbook_folder
+from firmware_app.logbook import device_name, logbook_folder, now
 from firmware_app.logbook.keeper import FILE
 from firmware_app.logbook.reading import UnreadableError
 from firmware_app.report import trainer_page
@@ -27,9 +27,8 @@ def export(arguments: argparse.Namespace) -> int:
     settings = load_settings(arguments.settings)
     if not arguments.destination.is_dir():
         raise InputError(f"{arguments.destination}: is no folder; name one that is there")
-    now = Clock(battery=settings.logbook.battery_clock).now()
     try:
-        path = write_bundle(unit(settings), arguments.destination, now)
+        path = write_bundle(unit(settings), arguments.destination, now(settings.logbook))
     except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{unit(settings).logbook}: {error}") from error
     print(path)
@@ -59,7 +58,7 @@ def key(arguments: argparse.Namespace) -> int:
     """``cuelight key``: the unit's line for a list of signers."""
     origin = unit(load_settings(arguments.settings))
     origin.keys.mkdir(parents=True, exist_ok=True)
-    print(f"{origin.device} {' '.join(public_key(device_key(origin.keys, origin.device)).split()[:2])}")
+    print(f"{origin.device} {public_key(device_key(origin.keys, origin.device))}")
     return 0
 
 
@@ -68,14 +67,7 @@ def write_stick(arguments: argparse.Namespace) -> int:
     settings = load_settings(arguments.settings)
     origin = unit(settings)
     try:
-        print(
-            write(
-                volume_at(arguments.device),
-                mounted_at(arguments.device),
-                origin,
-                Clock(battery=settings.logbook.battery_clock).now(),
-            )
-        )
+        print(write(volume_at(arguments.device), mounted_at(arguments.device), origin, now(settings.logbook)))
     except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{origin.logbook}: {error}") from error
     return 0

@@ -57,8 +57,8 @@ def _whole(key: Path) -> bool:
 
 
 def public_key(key: Path) -> str:
-    """The public half, one line: kind, key, and the unit's name."""
-    return key.with_suffix(".pub").read_text(encoding="ascii").strip()
+    """The public half, one line: kind and key. Under which name it is listed is the reader's to say, not the key's."""
+    return " ".join(key.with_suffix(".pub").read_text(encoding="ascii").split()[:2])
 
 
 def sign(file: Path, key: Path, purpose: str) -> Path:

@@ -7,7 +7,7 @@ import datetime as dt
 import os
 
 from firmware_app.errors import InputError
-from firmware_app.logbook import Clock
+from firmware_app.logbook import now
 from firmware_app.settings import load_settings
 from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
 from firmware_app.stick.admission import check
@@ -37,12 +37,8 @@ def begin(arguments: argparse.Namespace) -> int:
 def check_stick(arguments: argparse.Namespace) -> int:
     """As the exporter."""
     settings = load_settings(arguments.settings)
-    check(
-        volume_at(arguments.device),
-        mounted_at(arguments.device),
-        settings.export.site_key,
-        Clock(battery=settings.logbook.battery_clock).now(),
-    )
+    site_key = settings.export.site_key
+    check(volume_at(arguments.device), mounted_at(arguments.device), site_key, now(settings.logbook))
     return 0
 
 

@@ -68,10 +68,8 @@ def _written(origin: Origin, home: Path, now: Moment) -> Path:
         files = {name: hash_of(part / name) for name in (*TABLES, "schema.json", "report.html")}
         made = time.strftime("%Y-%m-%dT%H:%M", time.localtime(now.wall_s)) if now.trusted else ""
         seqs = [call.seq for call in calls]
-        # who is listed under the name that the key bears is asked by the reader: the comment stays at home
-        public = " ".join(public_key(key).split()[:2])
         numbers = (len(calls), min(seqs), max(seqs))
-        manifest = Manifest(VERSION, origin.device, log, made, __version__, *numbers, remark, public, files)
+        manifest = Manifest(VERSION, origin.device, log, made, __version__, *numbers, remark, public_key(key), files)
         sign(manifest.save(part), key, BUNDLE)
         return _finished(part, home, manifest)
     except BaseException:

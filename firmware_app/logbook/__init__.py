@@ -1,7 +1,7 @@
 """What is kept: the event log of a recording, and the logbook of the calls at a desk (counts and seconds, no sound)."""
 
 from firmware_app.logbook.bookkeeper import Bookkeeper
-from firmware_app.logbook.clock import Clock, Moment
+from firmware_app.logbook.clock import Clock, Moment, now
 from firmware_app.logbook.events import EventLog, Log, event_record
 from firmware_app.logbook.judges import JUDGED_BY
 from firmware_app.logbook.keeper import Keeper
@@ -25,6 +25,7 @@ __all__ = [
     "device_name",
     "event_record",
     "logbook_folder",
+    "now",
     "opened",
     "read_calls",
 ]

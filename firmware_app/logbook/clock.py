@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware_app.settings import LogbookSettings
+
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 """Made by systemd-timesyncd once in this boot something has set the clock right (systemd-timesyncd.service(8)). Not
@@ -51,3 +53,8 @@ def _set_by_battery() -> bool:
         return _SET_BY_BATTERY.read_text(encoding="ascii").strip() == "1"
     except OSError:
         return False
+
+
+def now(settings: LogbookSettings) -> Moment:
+    """One look at the machine's clocks, believed as the settings say."""
+    return Clock(battery=settings.battery_clock).now()

@@ -294,7 +294,7 @@ def test_a_key_that_a_power_cut_has_torn_is_made_anew(tmp_path: Path, torn: str,
 def test_what_may_no_longer_be_kept_is_not_handed_out_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = unit(tmp_path / "unit")  # of October
     late = moment(wall_s=1_794_000_000.0 + 20 * 86_400)
-    monkeypatch.setattr("firmware_app.bundle_commands.Clock.now", lambda _: late)
+    monkeypatch.setattr("firmware_app.logbook.clock.Clock.now", lambda _: late)
     assert main(["export", str(tmp_path), "--settings", str(file)]) == 1
     assert not list(tmp_path.rglob("calls.csv"))
 
