@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware_app.bundle.manifest import MANIFEST, Manifest, checked
+from firmware_app.bundle.placing import PART
 from firmware_app.bundle.sealing import ENDING, unsealed
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import CuelightError
 from firmware_app.report import Source, Tally
-
-_PART = ".part-"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _places(names: Sequence[Path], wrong: list[str]) -> Iterator[Path]:
             yield name
             continue
         found = sorted([*(path.parent for path in name.rglob(MANIFEST)), *name.rglob(f"*{ENDING}")])
-        below = [path for path in found if _PART not in str(path.relative_to(name))]
+        below = [path for path in found if PART not in str(path.relative_to(name))]
         if not below:
             wrong.append(f"{name}: no bundle is there; name the folder that holds {MANIFEST}, or one above it")
         yield from below

@@ -11,6 +11,11 @@ from firmware_app.stick.token import FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import Volume
 
+_TROUBLES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), Trouble.NO_ROOM),
+    **dict.fromkeys((errno.EIO, errno.EROFS, errno.EUCLEAN), Trouble.UNREADABLE),
+}
+
 
 def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     """As the exporter: the bundle, on the stick and out of the kernel's hands; its path.
@@ -24,6 +29,7 @@ def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     try:
         return write_bundle(origin, at, now)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        trouble = Trouble.NO_ROOM if full else Trouble.FAILED
-        raise StickError(trouble, f"{volume.device}: {error.strerror}; the stick holds nothing new") from error
+        line = f"{volume.device}: {error.strerror}; the stick holds nothing new"
+        trouble = _TROUBLES.get(error.errno or 0, Trouble.FAILED)
+        mend = "; let a PC check it" if trouble is Trouble.UNREADABLE else ""
+        raise StickError(trouble, line + mend) from error

@@ -7,6 +7,10 @@ import time
 from pathlib import Path
 
 GIVEN = Path("/opt/given")
+SIZE = 64 << 20
+"""A stick's."""
+HEAD = 1 << 20
+"""Where many are laid one after another on a big one, none begins here: it is no stick itself."""
 
 
 def sh(*words, timeout=30.0, **how):
@@ -42,5 +46,5 @@ def install_program():
     for unit in (GIVEN / "systemd").glob("*.service"):
         shutil.copy(unit, "/etc/systemd/system")
     Path("/etc/sysusers.d").mkdir(exist_ok=True)
-    Path("/etc/sysusers.d/cuelight.conf").write_text("u cuelight-call -\nu cuelight -\ng gpio -\n")
+    shutil.copy(GIVEN / "systemd/cuelight.sysusers", "/etc/sysusers.d/cuelight.conf")
     sh("systemd-sysusers")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Guest
 
 HERE = Path(__file__).resolve()
@@ -17,28 +16,22 @@ USB = {"driver": "usb-audio", "audiodev": "none", "id": "usbcard", "bus": "xhci.
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Checks:
     """Every check by its name. One boot for all."""
     given = tmp_path_factory.mktemp("given")
     shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")
     shutil.copy(HERE.with_name("guest_tools.py"), given)
     shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "systemd", given / "systemd")
-    checks: dict[str, dict[str, Any]] = {}
     with Guest(given, ("-audiodev", "none,id=none")) as guest:
-        for line in guest.lines(900.0):
-            print(line)
-            if "MARK plug usb" in line:
+
+        def plug(verb: str, _: str) -> None:
+            if verb == "plug":
                 guest.device("device_add", **USB)
-            elif "MARK unplug usb" in line:
+            else:
                 guest.device("device_del", id="usbcard")
-            elif "TOLD " in line:
-                one = json.loads(line.partition("TOLD ")[2])
-                if "check" in one:
-                    checks[one["check"]] = one
-                elif one.get("done"):
-                    checks["done"] = {"ok": True}
-    return checks
+
+        return checks_of(guest, 900.0, plug)
 
 
 CHECKS = (
@@ -73,6 +66,5 @@ CHECKS = (
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_in_the_guest(told: dict[str, dict[str, Any]], name: str) -> None:
-    assert name in told, f"the guest never came to it; it told {sorted(told)}"
-    assert told[name]["ok"], told[name]
+def test_in_the_guest(told: Checks, name: str) -> None:
+    passed(told, name)

@@ -6,6 +6,7 @@ Format: Linux, Documentation/admin-guide/device-mapper/log-writes.rst, and drive
 from __future__ import annotations
 
 import random
+import shutil
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,3 +55,19 @@ def prefixes(write: Write, chance: random.Random) -> Iterator[Write]:
     sectors = len(write.data) // _SECTOR
     if sectors > 1:
         yield Write(write.at, write.data[: chance.randrange(1, sectors) * _SECTOR])
+
+
+def states(before: Path, log: Path, work: Path) -> Iterator[Path]:
+    """Every state that a disk went through, and every write torn in its midst; each path only until the next."""
+    chance = random.Random(1)
+    image = Path(shutil.copy(before, work / "growing"))
+    for write in writes(log):
+        with image.open("rb") as file:
+            file.seek(write.at)
+            was = Write(write.at, file.read(len(write.data)))
+        for part in prefixes(write, chance):
+            part.onto(image)
+            yield image
+        was.onto(image)
+        write.onto(image)
+    yield image

@@ -17,7 +17,7 @@ echo "== making the guest's root (some minutes, 2 GB)"
 # from wherever this machine has its own packages
 mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u)
 packages=systemd,systemd-sysv,udev,kmod,procps,python3,pipewire,pipewire-bin,pipewire-alsa,libspa-0.2-modules,alsa-utils,python3-rich,linux-image-amd64
-packages+=,openssh-client,age,python3-jinja2,python3-matplotlib
+packages+=,openssh-client,age,python3-jinja2,python3-matplotlib,e2fsprogs,python3-numpy,python3-pyaudio,python3-soundfile
 if ! mmdebstrap --mode=root --variant=minbase --format=directory --include="$packages" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -29,6 +29,9 @@ if ! mmdebstrap --mode=root --variant=minbase --format=directory --include="$pac
 fi
 kernel=$(ls "$out/root/lib/modules")
 cp "$out/root/boot/vmlinuz-$kernel" "$out/vmlinuz"
+echo "== building gpio-sim for $kernel"
+tools/guest/gpio_sim.sh "$kernel" "$out/root/lib/modules/$kernel/extra"
+chroot "$out/root" depmod "$kernel"
 rm -rf "$out/root/boot" "$out/root/var/cache/apt" "$out/root/var/lib/apt/lists"
 echo guest >"$out/root/etc/hostname"
 printf '%s\n' '/dev/vda / ext4 defaults 0 1' '/dev/vdb /opt/given ext4 ro 0 0' >"$out/root/etc/fstab"
