@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firmware_app.call_path import (
+    ONLY_SOMETIMES,
     CardKeeper,
     Linker,
     Topology,
@@ -36,11 +37,21 @@ def wire(arguments: argparse.Namespace) -> int:
     made = configuration(settings, str(arguments.settings or DEFAULT_PATH))
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
-        part = folder / f"{name}.part"
-        part.write_text(text, encoding="utf-8")
-        part.replace(folder / name)
+        if not _holds(folder / name, text):  # a card that is written at each start wears out
+            part = folder / f"{name}.part"
+            part.write_text(text, encoding="utf-8")
+            part.replace(folder / name)
         print(folder / name)
+    for name in ONLY_SOMETIMES - made.keys():
+        (folder / name).unlink(missing_ok=True)
     return 0
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_text(encoding="utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def link(arguments: argparse.Namespace) -> int:

@@ -95,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
     selftest.set_defaults(run=_in("live", "selftest"))
 
+    down = words.add_parser("down", parents=[common], help="the status light says that the kiosk has failed for good")
+    down.set_defaults(run=_in("fault_light", "down"))
+
     wire = words.add_parser("wire", parents=[common], help="make the files of PipeWire, ALSA and udev of the settings")
     wire.add_argument("folder", type=Path, metavar="FOLDER")
     wire.set_defaults(run=_in("call_commands", "wire"))

@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ from firmware_app import selftest as parts
 from firmware_app.audio.headset import Headset
 from firmware_app.beside import Beside
 from firmware_app.call_path import CallState, CallWatch, Topology, runtime_folder
-from firmware_app.desk import Desk, EarCue, Face, Fault, GpioDesk, Mood, Readings, Screen, Status, load_pinout
+from firmware_app.desk import Desk, EarCue, Fault, GpioDesk, Screen, load_pinout
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.facts import Side
+from firmware_app.fault_light import show_fault
 from firmware_app.hearing import check_golden, load_models
 from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder
@@ -25,10 +27,8 @@ from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.settings import DeskSettings, Settings, load_settings
 from firmware_app.stick.progress import StickWatch, progress_folder
-from firmware_app.systemd_notify import Notifier
 
 _SETTINGS_RETRY_S = 5.0
-_TURN_S = 0.04
 _TAPS_S = 5.0
 """An input that has not opened by then is a fault."""
 _LISTEN_S = 1.0
@@ -124,27 +124,16 @@ def _settings_when_right(path: Path | None) -> Settings:
         return load_settings(path)
     except InputError as error:
         print(f"cuelight: {error}", file=sys.stderr, flush=True)
-    notifier = Notifier()
-    notifier.ready()
-    desk = _unit(DeskSettings())
-    began = time.monotonic()
-    face = Face().then(0.0, None, Mood.DARK, Status.FAULT, Fault.SETTINGS)
-    tried = 0.0
-    while True:
-        t = time.monotonic() - began
-        shown = desk.get(t)
-        if shown is not None:
-            shown.show(face, t, Readings())
-        notifier.alive()
-        time.sleep(_TURN_S)
-        if t - tried < _SETTINGS_RETRY_S:
-            continue
-        tried = t
-        try:
-            settings = load_settings(path)
-        except InputError:
-            continue
-        if shown is not None:
-            shown.close()
-        notifier.close()
-        return settings
+    found: list[Settings] = []
+    tried_s = 0.0
+
+    def right(t: float) -> bool:
+        nonlocal tried_s
+        if t - tried_s >= _SETTINGS_RETRY_S:
+            tried_s = t
+            with suppress(InputError):
+                found.append(load_settings(path))
+        return bool(found)
+
+    show_fault(DeskSettings(), Fault.SETTINGS, right)
+    return found[0]

@@ -7,12 +7,13 @@ PipeWire carries the call; nothing in Python is in its way. `configuration` make
 
 from firmware_app.call_path.card_keeper import CardKeeper
 from firmware_app.call_path.cards import card_nodes, find_cards
-from firmware_app.call_path.configuration import configuration
+from firmware_app.call_path.configuration import ONLY_SOMETIMES, configuration
 from firmware_app.call_path.health import CallState, CallWatch, read_health, runtime_folder
 from firmware_app.call_path.linker import Linker
 from firmware_app.call_path.wiring import Topology, wiring
 
 __all__ = [
+    "ONLY_SOMETIMES",
     "CallState",
     "CallWatch",
     "CardKeeper",

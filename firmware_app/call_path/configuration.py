@@ -10,6 +10,8 @@ from firmware_app.call_path.cards import card_nodes, properties, udev_rules
 from firmware_app.call_path.wiring import Cord, Topology, wiring
 from firmware_app.settings import CallPathSettings
 
+ONLY_SOMETIMES = frozenset({"echo.conf", "gadget"})
+"""Files that only some settings want; units look whether they are there."""
 _HERE = Path(__file__).resolve().parent
 
 
@@ -26,6 +28,8 @@ def configuration(settings: CallPathSettings, source: str) -> dict[str, str]:
         "asound.conf": asound_conf(),
         "90-cuelight-cards.rules": udev_rules(nodes),
     }
+    if settings.topology == Topology.BRIDGE_USB:
+        made["gadget"] = "the unit is a USB headset\n"
     if settings.echo_cancel:
         made["echo.conf"] = (_HERE / "echo.conf").read_text(encoding="utf-8")
     return made

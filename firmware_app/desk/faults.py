@@ -55,13 +55,15 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         # told by the screen and the log alone: the status light hangs on the same lines
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
         Fault.LOGBOOK: FaultText("the logbook is damaged or unwritable", "cues go on; the log says more"),
-        Fault.SOFTWARE: FaultText("the program failed and starts again", "send the log to whoever looks after it"),
+        Fault.SOFTWARE: FaultText("the program failed", "wait a minute; then pull its plug for a moment"),
         # one number for both, because ten blinks cannot be counted; cues go on meanwhile
         Fault.CALL_PATH: FaultText(
             "the call is cut, or nobody looks after its path", "look at the plugs of telephone and headset; wait"
         ),
         Fault.STICK_NOT_OURS: FaultText("the stick is none of the site's", "have it authorised"),
-        Fault.STICK_UNREADABLE: FaultText("the stick is locked, damaged or of a foreign kind", "format it as exFAT"),
+        Fault.STICK_UNREADABLE: FaultText(
+            "the stick is locked, damaged or of a foreign kind", "let a PC check it, or format it as exFAT"
+        ),
         Fault.STICK_NO_ROOM: FaultText("the stick is full", "empty it"),
         Fault.STICK_ODD: FaultText("the stick has many partitions, or odd files", "format it as exFAT"),
         Fault.STICK_FAILED: FaultText("nothing could be exported", "try again; the log says more"),

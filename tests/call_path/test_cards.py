@@ -76,6 +76,30 @@ def test_wire_writes_what_the_settings_say(tmp_path: Path, capsys: pytest.Captur
     assert str(settings) in (tmp_path / "out" / "pipewire.conf").read_text(encoding="utf-8")
 
 
+def test_wire_again_writes_what_has_changed_and_takes_away_what_is_not_wanted_any_more(tmp_path: Path) -> None:
+    settings, out = tmp_path / "cuelight.toml", tmp_path / "out"
+    bridge = '[call_path]\ntopology = "bridge-usb"\nheadset_card = "id:B"\n'
+    settings.write_text(f"{bridge}echo_cancel = true\n")
+    assert main(["wire", "--settings", str(settings), str(out)]) == 0
+    assert {"gadget", "echo.conf"} <= {path.name for path in out.iterdir()}
+    before = {path.name: path.stat().st_ino for path in out.iterdir()}
+    settings.write_text(f"{bridge}quantum = 128\n")
+    assert main(["wire", "--settings", str(settings), str(out)]) == 0
+    after = {path.name: path.stat().st_ino for path in out.iterdir()}
+    assert before.keys() - after.keys() == {"echo.conf"}
+    assert {name for name in after if after[name] != before[name]} == {"pipewire.conf"}
+
+
+def test_settings_that_cannot_be_read_leave_the_call_as_it_was(tmp_path: Path) -> None:
+    settings, out = tmp_path / "cuelight.toml", tmp_path / "out"
+    settings.write_text('[call_path]\ntap_card = "id:A"\n')
+    assert main(["wire", "--settings", str(settings), str(out)]) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    settings.write_text('[call_path]\ntap_card = "id:A\n')
+    assert main(["wire", "--settings", str(settings), str(out)]) == 2
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

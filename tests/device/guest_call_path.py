@@ -9,7 +9,6 @@ import json
 import math
 import os
 import re
-import shutil
 import subprocess
 import threading
 import time
@@ -92,7 +91,7 @@ def install():
         '[call_path]\ntopology = "bridge-cards"\npc_card = "id:CuelightPC"\nheadset_card = "id:CuelightHeadset"\n'
         "quantum = 1024\nheadroom = 1024\n"
     )
-    done = sh("cuelight", "wire", "/etc/cuelight")
+    done = sh("systemctl", "start", "cuelight-wire")
     check("wire makes the files", done.returncode == 0, said=done.stderr)
     check("udev takes the rules", sh("udevadm", "control", "--reload").returncode == 0)
 
@@ -272,9 +271,7 @@ def usb():
         '[call_path]\ntopology = "bridge-cards"\npc_card = "id:CuelightPC"\n'
         f'headset_card = "{socket.group()}"\nquantum = 1024\nheadroom = 1024\n'
     )
-    sh("cuelight", "wire", "/etc/cuelight")
-    shutil.copy("/etc/cuelight/90-cuelight-cards.rules", "/etc/udev/rules.d/")
-    sh("udevadm", "control", "--reload")
+    sh("systemctl", "restart", "cuelight-wire")
     sh("systemctl", "stop", "cuelight-link", "cuelight-call")
     unplug("CuelightHeadset")
     print("MARK unplug usb", flush=True)

@@ -1,0 +1,279 @@
+"""Runs inside the guest, as root: the package as IT installs it, and the whole unit at work on real drivers.
+
+Lamps and button are lines of the kernel's gpio-sim, telephone and headset cards of snd-aloop. One JSON line a check.
+"""
+
+import json
+import os
+import subprocess
+import threading
+import time
+import tomllib
+from pathlib import Path
+
+from guest_tools import GIVEN, check, say, sh, wait
+
+SETTINGS = """\
+[call_path]
+topology = "bridge-cards"
+pc_card = "id:CuelightPC"
+headset_card = "id:CuelightHeadset"
+quantum = 1024
+headroom = 1024
+[logbook]
+device = "desk-07"
+"""
+CARDS = ("CuelightPC", "CuelightHeadset")
+UNITS = ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")
+SHARE = Path("/usr/lib/cuelight/firmware_app/share")
+PI = "\nHardware\t: BCM2835\nRevision\t: c03114\nModel\t\t: Raspberry Pi 4 Model B Rev 1.4\n"
+
+
+class Lines:
+    """The unit's GPIO lines, as what hangs on them would see them."""
+
+    def __init__(self):
+        wiring = tomllib.loads((GIVEN / "pinout.toml").read_text())
+        self.lamps = {name: lamp["gpio"] for name, lamp in wiring["lamp"].items()}
+        self.status, self.button = wiring["status"]["gpio"], wiring["button"]["gpio"]
+        chip = Path("/sys/kernel/config/gpio-sim/pi")
+        (chip / "bank0").mkdir(parents=True)
+        (chip / "bank0/num_lines").write_text("54")
+        (chip / "bank0/label").write_text("pinctrl-bcm2711")
+        (chip / "live").write_text("1")
+        name = (chip / "bank0/chip_name").read_text().strip()
+        self._folder = Path(f"/sys/devices/platform/{(chip / 'dev_name').read_text().strip()}/{name}")
+        self._pull(self.button, up=True)
+
+    def high(self, gpio):
+        return (self._folder / f"sim_gpio{gpio}/value").read_text().strip() == "1"
+
+    def press(self, seconds):
+        self._pull(self.button, up=False)
+        time.sleep(seconds)
+        self._pull(self.button, up=True)
+
+    def _pull(self, gpio, up):
+        (self._folder / f"sim_gpio{gpio}/pull").write_text("pull-up" if up else "pull-down")
+
+
+class Watch:
+    """Which legend is lit, and since when: a lamp that is dimmed is high for a part of the time."""
+
+    def __init__(self, lines):
+        self._lines, self._ended = lines, threading.Event()
+        self.lit, self.began = [], time.monotonic()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self):
+        seen = {}
+        while not self._ended.is_set():
+            now = time.monotonic()
+            for name, gpio in self._lines.lamps.items():
+                if self._lines.high(gpio):
+                    if now - seen.get(name, -9.0) > 1.0:
+                        self.lit.append((round(now - self.began, 1), name))
+                    seen[name] = now
+            time.sleep(0.005)
+
+    def end(self):
+        self._ended.set()
+        self._thread.join()
+        return self.lit
+
+
+def state(unit, what="ActiveState"):
+    return sh("systemctl", "show", "-p", what, "--value", unit).stdout.strip()
+
+
+def journal(*units, lines=25):
+    words = [word for unit in units for word in ("-u", unit)]
+    return sh("journalctl", *words, "-n", str(lines), "-o", "cat").stdout[-2500:]
+
+
+def machine():
+    """What a Pi has and this guest has not."""
+    for module in ("gpio-sim", "configfs"):
+        sh("modprobe", module)
+    if not os.path.ismount("/sys/kernel/config"):
+        sh("mount", "-t", "configfs", "none", "/sys/kernel/config")
+    done = sh("modprobe", "snd-aloop", "enable=1,1", f"id={','.join(CARDS)}", "pcm_substreams=1,1")
+    check("sound cards and lines are there", done.returncode == 0, said=done.stderr)
+    Path("/run/cpuinfo").write_text(Path("/proc/cpuinfo").read_text() + PI)
+    for unit in ("cuelight", "cuelight-down", "cuelight-link"):  # gpiozero asks which Pi it is on
+        place = Path(f"/run/systemd/system/{unit}.service.d")
+        place.mkdir(parents=True)
+        (place / "pi.conf").write_text("[Service]\nBindReadOnlyPaths=/run/cpuinfo:/proc/cpuinfo\n")
+
+
+def install():
+    """As IT does, offline; the settings are there before."""
+    Path("/etc/cuelight").mkdir()
+    Path("/etc/cuelight/cuelight.toml").write_text(SETTINGS)
+    package = next(GIVEN.glob("cuelight_*.deb"))
+    done = sh("apt-get", "install", "-y", "-q", str(package), timeout=300.0)
+    check("apt installs the package", done.returncode == 0, said=(done.stdout + done.stderr)[-1500:])
+    for unit in UNITS:
+        up = wait(lambda unit=unit: state(f"{unit}.service") == "active", 90)
+        check(f"{unit} is up after it", up is not None, state=state(unit), journal="" if up else journal(unit))
+    check("the target is enabled", sh("systemctl", "is-enabled", "cuelight.target").stdout.strip() == "enabled")
+    who = {unit: state(f"{unit}.service", "User") for unit in ("cuelight", "cuelight-call", "cuelight-link")}
+    check("none of them is root", set(who.values()) == {"cuelight", "cuelight-call"}, who=who)
+    check("nobody can log in", "nologin" in sh("getent", "passwd", "cuelight").stdout)
+
+
+def call(lines):
+    """The call that ships with it, through the cards: the lamps light as a replay of the file says."""
+    import soundfile
+
+    samples, rate = soundfile.read(SHARE / "demo_call.ogg", dtype="int16")
+    events = Path("/root/events")
+    done = sh("cuelight", "replay", str(SHARE / "demo_call.ogg"), "--events", str(events), timeout=300.0)
+    told = [json.loads(line) for line in events.read_text().splitlines()]
+    expected = [(one["t"], one["cue"]) for one in told if one["event"] == "cue" and one["on"]]
+    check("replay works as installed", done.returncode == 0 and expected, said=done.stderr)
+    heard = wait(lambda: "listening" in state("cuelight.service", "StatusText"), 60)
+    check("the kiosk hears both sides", heard is not None, told=state("cuelight.service", "StatusText"))
+    watch = Watch(lines)
+    players = []
+    for channel, card in enumerate(CARDS):
+        words = ["aplay", "-q", "-D", f"plughw:{card},1", "-t", "raw", "-f", "S16_LE", "-r", str(rate), "-c", "1"]
+        sound = Path(f"/root/{card}.raw")
+        sound.write_bytes(samples[:, channel].tobytes())
+        players.append(subprocess.Popen([*words, str(sound)]))
+    for player in players:
+        player.wait(timeout=300)
+    time.sleep(8.0)
+    lit = watch.end()
+    same = [name for _, name in lit] == [name for _, name in expected]
+    check("the right lamps light, in order", same, lit=lit, expected=expected)
+
+
+def button(lines):
+    """NOTE stands for two minutes after such a call; one press, and it is gone."""
+    note = lines.lamps["note"]
+    lit = wait(lambda: lines.high(note), 5)
+    lines.press(0.3)
+    time.sleep(1.5)
+    dark = not any(lines.high(note) or time.sleep(0.01) for _ in range(100))
+    check("the button takes the cue away", lit is not None and dark)
+
+
+def hangs(lines):
+    """Not dead: it does not go round any more."""
+    before = int(state("cuelight.service", "NRestarts"))
+    os.kill(int(state("cuelight.service", "MainPID")), 19)
+    took = wait(lambda: int(state("cuelight.service", "NRestarts")) > before, 60)
+    back = wait(lambda: "listening" in state("cuelight.service", "StatusText"), 90)
+    check("its watchdog restarts a kiosk that hangs", took is not None and back is not None, after_s=took, back_s=back)
+
+
+def sandbox(lines):
+    """What the kiosk's own unit lets its program do."""
+    text = (
+        Path("/lib/systemd/system/cuelight.service").read_text().partition("[Service]\n")[2].partition("[Install]")[0]
+    )
+    drop = ("Type=", "NotifyAccess=", "ExecStart=", "WatchdogSec=", "Restart=", "RestartSec=", "#")
+    kept = [line for line in text.splitlines() if line and not line.startswith(drop)]
+    own = ["[Service]", "Type=oneshot", "ExecStart=/usr/bin/python3 -I /run/tried.py"]
+    Path("/run/systemd/system/tried.service").write_text("\n".join([*own, *kept]) + "\n")
+    for name, family in (
+        ("a network socket", "AF_INET"),
+        ("a netlink socket", "AF_NETLINK"),
+        ("a raw one", "AF_PACKET"),
+    ):
+        Path("/run/tried.py").write_text(f"import socket; socket.socket(socket.{family}, socket.SOCK_RAW)\n")
+        check(f"the kiosk can open no {name}", denied())
+    for path in ("/etc/cuelight/new", "/usr/lib/cuelight/new", "/var/lib/cuelight-wire/new", "/root/new"):
+        Path("/run/tried.py").write_text(f"open({path!r}, 'w')\n")
+        check(f"the kiosk cannot write {path}", denied())
+    Path("/run/tried.py").write_text("open('/var/lib/cuelight/new', 'w')\n")
+    check("the kiosk can write its logbook's folder", not denied())
+
+
+def denied():
+    sh("systemctl", "daemon-reload")
+    sh("systemctl", "start", "tried")
+    return state("tried.service", "Result") != "success"
+
+
+def gives_up(lines):
+    """Killed again and again, it stays down, and the status light says so: fault 8."""
+    for _ in range(12):
+        pid = int(state("cuelight.service", "MainPID"))
+        if pid:
+            os.kill(pid, 9)
+        if wait(lambda: state("cuelight.service") == "failed", 3) is not None:
+            break
+    up = wait(lambda: state("cuelight-down.service") == "active", 60)
+    check(
+        "it is given up after five starts", up is not None, state=state("cuelight.service"), journal=journal("cuelight")
+    )
+    call = state("cuelight-call.service")
+    time.sleep(5.0)
+    check("the status light tells fault 8", blinks(lines) == (1, 8), blinks=blinks(lines), call=call)
+    sh("systemctl", "reset-failed", "cuelight")
+    done = sh("systemctl", "start", "cuelight", timeout=120.0)
+    back = wait(lambda: state("cuelight.service") == "active", 60)
+    ended = state("cuelight-down.service")
+    check("started again, it is itself", back is not None and ended == "inactive", said=done.stderr, down=ended)
+
+
+def blinks(lines, seconds=30.0):
+    """Long ones, then short ones, as the status light has them between two long darks."""
+    runs, last, lit_at, began = [], False, -9.0, time.monotonic()
+    since = began
+    while (now := time.monotonic()) - began < seconds:
+        if lines.high(lines.status):
+            lit_at = now
+        lit = now - lit_at < 0.06  # dimmed: high for a part of the time
+        if lit != last:
+            runs.append((last, now - since))
+            last, since = lit, now
+        time.sleep(0.004)
+    told, group = [], []
+    for lit, length in runs:
+        if not lit and length > 1.2:
+            told.append(group)
+            group = []
+        elif lit:
+            group.append("long" if length > 0.7 else "short")
+    say(runs=[(lit, round(length, 2)) for lit, length in runs][:40])
+    whole = told[1] if len(told) > 1 else []
+    return whole.count("long"), whole.count("short")
+
+
+def again(lines):
+    """Installed over itself, and taken off."""
+    call = state("cuelight-call.service", "MainPID")
+    package = str(next(GIVEN.glob("cuelight_*.deb")))
+    done = sh("apt-get", "install", "-y", "-q", "--reinstall", package, timeout=300.0)
+    same = state("cuelight-call.service", "MainPID") == call
+    check("an upgrade cuts no call", done.returncode == 0 and same, said=done.stderr[-500:])
+    check("and keeps the settings", Path("/etc/cuelight/cuelight.toml").read_text() == SETTINGS)
+    done = sh("apt-get", "remove", "-y", "-q", "cuelight", timeout=120.0)
+    kept = Path("/etc/cuelight/cuelight.toml").exists() and Path("/var/lib/cuelight/logbook.db").exists()
+    gone = state("cuelight.service") != "active" and not Path("/usr/bin/cuelight").exists()
+    check("removed, it keeps settings and logbook", done.returncode == 0 and kept and gone, said=done.stderr[-500:])
+    done = sh("apt-get", "purge", "-y", "-q", "cuelight", timeout=120.0)
+    left = [path for path in ("/etc/cuelight", "/var/lib/cuelight", "/usr/lib/cuelight") if Path(path).exists()]
+    check("purged, it leaves nothing", done.returncode == 0 and not left, left=left, said=done.stderr[-500:])
+
+
+def main():
+    machine()
+    lines = Lines()
+    install()
+    for part in (call, button, hangs, sandbox, gives_up, again):
+        began = time.monotonic()
+        try:
+            part(lines)
+        except Exception as error:
+            check(part.__name__, ok=False, error=repr(error))
+        say(part=part.__name__, seconds=round(time.monotonic() - began, 1))
+    say(done=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The package on a booted Debian, and the whole unit at work there; see ``guest_unit.py`` for what is done."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.device.telling import Checks, checks_of, passed
+from tools.guest import Guest
+
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
+
+
+@pytest.fixture(scope="module")
+def package() -> Path:
+    """As `make package` makes it, of this checkout."""
+    subprocess.run([ROOT / "systemd/package.sh", "amd64"], check=True, stdout=subprocess.DEVNULL)
+    (made,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
+    return made
+
+
+@pytest.fixture(scope="module")
+def told(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Checks:
+    """One boot for all: checks by name."""
+    given = tmp_path_factory.mktemp("unit") / "given"
+    given.mkdir()
+    shutil.copy(HERE.with_name("guest_unit.py"), given / "main.py")
+    for file in (HERE.with_name("guest_tools.py"), ROOT / "hardware/pinout.toml", package):
+        shutil.copy(file, given)
+    with Guest(given) as guest:
+        return checks_of(guest, 1500.0)
+
+
+CHECKS = (
+    "sound cards and lines are there",
+    "apt installs the package",
+    *(f"{unit} is up after it" for unit in ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")),
+    "the target is enabled",
+    "none of them is root",
+    "nobody can log in",
+    "replay works as installed",
+    "the kiosk hears both sides",
+    "the right lamps light, in order",
+    "the button takes the cue away",
+    "its watchdog restarts a kiosk that hangs",
+    *(f"the kiosk can open no {family} socket" for family in ("INET", "INET6", "NETLINK", "PACKET", "BLUETOOTH")),
+    *(
+        f"the kiosk cannot write {path}"
+        for path in ("/etc/cuelight/new", "/usr/lib/cuelight/new", "/var/lib/cuelight-wire/new", "/root/new")
+    ),
+    "the kiosk can write its logbook's folder",
+    "it is given up after five starts",
+    "the status light tells fault 8",
+    "started again, it is itself",
+    "an upgrade cuts no call",
+    "and keeps the settings",
+    "removed, it keeps settings and logbook",
+    "purged, it leaves nothing",
+    "done",
+)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_in_the_guest(told: Checks, name: str) -> None:
+    passed(told, name)
