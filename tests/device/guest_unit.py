@@ -75,7 +75,7 @@ class Watch:
                     if now - seen.get(name, -9.0) > 1.0:
                         self.lit.append((round(now - self.began, 1), name))
                     seen[name] = now
-            time.sleep(0.005)
+            time.sleep(0.05)  # this guest has better things to do
 
     def end(self):
         self._ended.set()
@@ -112,8 +112,11 @@ def install():
     Path("/etc/cuelight").mkdir()
     Path("/etc/cuelight/cuelight.toml").write_text(SETTINGS)
     package = next(GIVEN.glob("cuelight_*.deb"))
-    done = sh("apt-get", "install", "-y", "-q", str(package), timeout=300.0)
+    done = sh("apt-get", "install", "-y", "-q", str(package), timeout=200.0)
     check("apt installs the package", done.returncode == 0, said=(done.stdout + done.stderr)[-1500:])
+    if done.returncode:
+        say(jobs=sh("systemctl", "list-jobs").stdout, running=sh("ps", "axf", "-o", "pid,stat,args").stdout[-2500:])
+        say(journal=sh("journalctl", "-n", "40", "-o", "short-monotonic").stdout[-4000:])
     for unit in UNITS:
         up = wait(lambda unit=unit: state(f"{unit}.service") == "active", 90)
         check(f"{unit} is up after it", up is not None, state=state(unit), journal="" if up else journal(unit))
@@ -132,6 +135,7 @@ def call(lines):
     done = sh("cuelight", "replay", str(SHARE / "demo_call.ogg"), "--events", str(events), timeout=300.0)
     told = [json.loads(line) for line in events.read_text().splitlines()]
     expected = [(one["t"], one["cue"]) for one in told if one["event"] == "cue" and one["on"]]
+    expected = [(t, name) for t, name in expected if name in lines.lamps]  # CALMED is the mood light's
     check("replay works as installed", done.returncode == 0 and expected, said=done.stderr)
     heard = wait(lambda: "listening" in state("cuelight.service", "StatusText"), 60)
     check("the kiosk hears both sides", heard is not None, told=state("cuelight.service", "StatusText"))
@@ -147,7 +151,7 @@ def call(lines):
     time.sleep(8.0)
     lit = watch.end()
     same = [name for _, name in lit] == [name for _, name in expected]
-    check("the right lamps light, in order", same, lit=lit, expected=expected)
+    check("the right lamps light, in order", same, lit=lit, expected=expected, journal=journal("cuelight"))
 
 
 def button(lines):
@@ -212,7 +216,9 @@ def gives_up(lines):
     )
     call = state("cuelight-call.service")
     time.sleep(5.0)
-    check("the status light tells fault 8", blinks(lines) == (1, 8), blinks=blinks(lines), call=call)
+    told = blinks(lines)
+    check("the status light tells fault 8", told == (1, 8), blinks=told)
+    check("and the call goes on", call == "active", state=call)
     sh("systemctl", "reset-failed", "cuelight")
     done = sh("systemctl", "start", "cuelight", timeout=120.0)
     back = wait(lambda: state("cuelight.service") == "active", 60)
@@ -227,7 +233,7 @@ def blinks(lines, seconds=30.0):
     while (now := time.monotonic()) - began < seconds:
         if lines.high(lines.status):
             lit_at = now
-        lit = now - lit_at < 0.06  # dimmed: high for a part of the time
+        lit = now - lit_at < 0.12  # dimmed: high for a part of the time
         if lit != last:
             runs.append((last, now - since))
             last, since = lit, now

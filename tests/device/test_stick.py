@@ -70,6 +70,10 @@ def images(folder: Path) -> Path:
         # FAT32, as on any stick of today: on one as small as this, by clusters of a sector
         run("mkfs.vfat", "-F", "32", "-s", "1", "-n", name.upper(), folder / name)
     run("mkfs.exfat", folder / "exfat")
+    for name, size, how in (("vast", 4 << 40, ("mkfs.exfat",)), ("wide", (2 << 40) - (1 << 20), ("mkfs.vfat", "-F32"))):
+        with (folder / name).open("wb") as file:
+            file.truncate(size)  # it takes no room here but what is written
+        run(*how, folder / name)
     run("mkfs.ntfs", "-F", "-Q", "-q", folder / "ntfs")
     for name in ("ext4", "links"):
         run("mke2fs", "-q", "-t", "ext4", folder / name)
@@ -180,7 +184,7 @@ GOOD = ("vfat", "exfat", "ext4")
 CHECKS = (
     "without the rules a keyboard works",
     "without the rules a network works",
-    *(f"{name} is authorised" for name in (*GOOD, "links", "copied", "crowd", "full", "locked")),
+    *(f"{name} is authorised" for name in (*GOOD, "links", "copied", "crowd", "full", "locked", "vast", "wide")),
     "udev takes the rules",
     "a keyboard is refused",
     "a network is refused",
@@ -199,6 +203,8 @@ CHECKS = (
     "locked is refused: UNREADABLE",
     "full is refused: NO_ROOM",
     "fifty thousand odd names do no harm",
+    "4 TB of exFAT are a stick",
+    "2 TB of FAT32 are a stick",
     *(f"pulled out, {turn}: nothing hangs" for turn in range(6)),
     "and it is exported to again",
     "the logbook is as it was",

@@ -55,6 +55,7 @@ CHECKS = (
     "the kiosk can write its logbook's folder",
     "it is given up after five starts",
     "the status light tells fault 8",
+    "and the call goes on",
     "started again, it is itself",
     "an upgrade cuts no call",
     "and keeps the settings",
