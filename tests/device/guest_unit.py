@@ -67,15 +67,14 @@ class Watch:
         self._thread.start()
 
     def _look(self):
-        seen = {}
+        dark = dict.fromkeys(self._lines.lamps, 99)  # looks in a row at which it was not high
         while not self._ended.is_set():
-            now = time.monotonic()
             for name, gpio in self._lines.lamps.items():
-                if self._lines.high(gpio):
-                    if now - seen.get(name, -9.0) > 1.0:
-                        self.lit.append((round(now - self.began, 1), name))
-                    seen[name] = now
-            time.sleep(0.05)  # this guest has better things to do
+                high = self._lines.high(gpio)
+                if high and dark[name] > 8:
+                    self.lit.append((round(time.monotonic() - self.began, 1), name))
+                dark[name] = 0 if high else dark[name] + 1
+            time.sleep(0.1)  # this guest has better things to do
 
     def end(self):
         self._ended.set()
@@ -139,19 +138,36 @@ def call(lines):
     check("replay works as installed", done.returncode == 0 and expected, said=done.stderr)
     heard = wait(lambda: "listening" in state("cuelight.service", "StatusText"), 60)
     check("the kiosk hears both sides", heard is not None, told=state("cuelight.service", "StatusText"))
-    watch = Watch(lines)
-    players = []
+    sounds = []
     for channel, card in enumerate(CARDS):
-        words = ["aplay", "-q", "-D", f"plughw:{card},1", "-t", "raw", "-f", "S16_LE", "-r", str(rate), "-c", "1"]
-        sound = Path(f"/root/{card}.raw")
-        sound.write_bytes(samples[:, channel].tobytes())
-        players.append(subprocess.Popen([*words, str(sound)]))
+        sounds.append(Path(f"/root/{card}.raw"))
+        sounds[-1].write_bytes(samples[:, channel].tobytes())
+    names = [name for _, name in expected]
+    turns = 0
+    while (turns := turns + 1) <= 2:  # this guest is no real-time machine: it loses some sound, and a cue with it
+        lit = played(lines, sounds, rate)
+        shown = [name for _, name in lit]
+        if right := in_order(shown, names) and set(shown) == set(names):
+            break
+    check("the lamps of the call light, in order", right, lit=lit, expected=expected, turns=turns)
+    say(journal=journal("cuelight"))
+
+
+def played(lines, sounds, rate):
+    """Caller and agent into their cards; the legends that were lit."""
+    watch = Watch(lines)
+    words = ("aplay", "-q", "-t", "raw", "-f", "S16_LE", "-r", str(rate), "-c", "1", "-D")
+    players = [subprocess.Popen([*words, f"plughw:{sound.stem},1", str(sound)]) for sound in sounds]
     for player in players:
         player.wait(timeout=300)
     time.sleep(8.0)
-    lit = watch.end()
-    same = [name for _, name in lit] == [name for _, name in expected]
-    check("the right lamps light, in order", same, lit=lit, expected=expected, journal=journal("cuelight"))
+    return watch.end()
+
+
+def in_order(some, all_of_them):
+    """Whether what is there comes in the order of the others, none of its own."""
+    rest = iter(all_of_them)
+    return all(name in rest for name in some)
 
 
 def button(lines):

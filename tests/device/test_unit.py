@@ -44,7 +44,7 @@ CHECKS = (
     "nobody can log in",
     "replay works as installed",
     "the kiosk hears both sides",
-    "the right lamps light, in order",
+    "the lamps of the call light, in order",
     "the button takes the cue away",
     "its watchdog restarts a kiosk that hangs",
     *(f"the kiosk can open no {family} socket" for family in ("INET", "INET6", "NETLINK", "PACKET", "BLUETOOTH")),
