@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from firmware_app.bundle import Keys, Origin, check_trusted, collected, device_key, public_key, write_bundle
+from firmware_app.doctor_commands import as_text
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import device_name, logbook_folder, now
 from firmware_app.logbook.keeper import FILE
@@ -28,7 +30,7 @@ def export(arguments: argparse.Namespace) -> int:
     if not arguments.destination.is_dir():
         raise InputError(f"{arguments.destination}: is no folder; name one that is there")
     try:
-        path = write_bundle(unit(settings), arguments.destination, now(settings.logbook))
+        path = write_bundle(_examined(settings), arguments.destination, now(settings.logbook))
     except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{unit(settings).logbook}: {error}") from error
     print(path)
@@ -65,12 +67,17 @@ def key(arguments: argparse.Namespace) -> int:
 def write_stick(arguments: argparse.Namespace) -> int:
     """``cuelight stick write``: as the exporter."""
     settings = load_settings(arguments.settings)
-    origin = unit(settings)
+    origin = _examined(settings)
     try:
         print(write(volume_at(arguments.device), mounted_at(arguments.device), origin, now(settings.logbook)))
     except (sqlite3.Error, UnreadableError) as error:
         raise CuelightError(f"{origin.logbook}: {error}") from error
     return 0
+
+
+def _examined(settings: Settings) -> Origin:
+    """With what the doctor finds: whoever reads the bundle can help from afar."""
+    return replace(unit(settings), beside={"doctor.txt": as_text(settings)})
 
 
 def unit(settings: Settings) -> Origin:

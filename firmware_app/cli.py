@@ -29,7 +29,6 @@ _STICK_STEPS = {
 }
 """In the order in which cuelight-stick@.service says them; none is for a person."""
 _LATER = {
-    "doctor": "checks the installation",
     "desk": "shows the face of the desk",
 }
 
@@ -97,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
 
     down = words.add_parser("down", parents=[common], help="the status light says that the kiosk has failed for good")
     down.set_defaults(run=_in("fault_light", "down"))
+
+    doctor = words.add_parser("doctor", parents=[common], help="the installation, check by check, each with its mend")
+    doctor.set_defaults(run=_in("doctor_commands", "doctor"))
 
     wire = words.add_parser("wire", parents=[common], help="make the files of PipeWire, ALSA and udev of the settings")
     wire.add_argument("folder", type=Path, metavar="FOLDER")

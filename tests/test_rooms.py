@@ -25,6 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "report": {"conversation", "coaching", "logbook"},
     "bundle": {"conversation", "coaching", "logbook", "report"},
     "stick": {"logbook", "bundle"},
+    "doctor": {"call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"},
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from firmware_app import __version__
-from firmware_app.bundle.columns import TABLES, VERSION, schema
+from firmware_app.bundle.columns import VERSION, schema
 from firmware_app.bundle.manifest import Manifest, hash_of
 from firmware_app.bundle.placing import put_in_place
 from firmware_app.bundle.tables import write_tables
@@ -28,7 +28,7 @@ class Origin:
     """Whose calls: ``device`` its name, ``logbook`` the file, ``keys`` the folder of its key.
 
     ``grain_s``: times are rounded down to so many seconds. ``trainer_key``: age's, to whom it is encrypted; or empty.
-    ``keep_days``: what is older is not handed out.
+    ``keep_days``: what is older is not handed out. ``beside``: more files for the bundle, text by name.
     """
 
     device: str
@@ -37,6 +37,7 @@ class Origin:
     grain_s: int = 900
     trainer_key: str = ""
     keep_days: int = 366
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
@@ -66,8 +67,10 @@ def make_bundle(origin: Origin, place: Path, now: Moment) -> Path:
     write_tables(bundle, origin.device, log, calls, origin.grain_s)
     (bundle / "schema.json").write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
     (bundle / "report.html").write_text(_page(origin.device, calls, remark), encoding="utf-8")
+    for name, text in origin.beside.items():
+        (bundle / name).write_text(text, encoding="utf-8")
     key = device_key(origin.keys, origin.device)
-    files = {name: hash_of(bundle / name) for name in (*TABLES, "schema.json", "report.html")}
+    files = {path.name: hash_of(path) for path in sorted(bundle.iterdir())}
     numbers = (len(calls), first, last)
     manifest = Manifest(VERSION, origin.device, log, made, __version__, *numbers, remark, public_key(key), files)
     sign(manifest.save(bundle), key, BUNDLE)

@@ -29,7 +29,7 @@ from firmware_app.signing import BUNDLE, sign
 from tests.logbook.calls import moment, record
 from tools.weeks import fill, made_up
 
-FILES = {*TABLES, "schema.json", "report.html", "manifest.json", "manifest.json.sig"}
+FILES = {*TABLES, "schema.json", "report.html", "doctor.txt", "manifest.json", "manifest.json.sig"}
 
 
 def unit(folder: Path, name: str = "desk-07", days: int = 3, calls: int = 20, seed: int = 1) -> Path:

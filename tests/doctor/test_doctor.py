@@ -1,0 +1,141 @@
+"""Each check on a made-up machine that is well, and on one that is not; the mend is in the finding."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from firmware_app.cli import main
+from firmware_app.doctor import CHECKS, Verdict, examine
+from firmware_app.doctor.finding import Finding
+from firmware_app.doctor.place import Place
+from firmware_app.settings import CallPathSettings, DeskSettings, LogbookSettings, Settings
+
+BY_NAME = {check.__name__: check for check in CHECKS}
+SETTINGS = Settings(
+    call_path=CallPathSettings(topology="bridge-cards", pc_card="id:PC", headset_card="usb:1-1.2"),
+    logbook=LogbookSettings(folder="/var/lib/cuelight"),
+)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """One that is well."""
+    files = {
+        "sys/devices/platform/soc/soc:firmware/get_throttled": "0\n",
+        "sys/block/mmcblk0/device/life_time": "0x01 0x02\n",
+        "sys/class/sound/card0/id": "PC\n",
+        "proc/asound/cards": " 0 [PC             ]: Loopback - Loopback\n",
+        "run/cuelight-call/health.json": json.dumps({"at": time.monotonic(), "problems": []}),
+        "dev/gpiochip0": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "var/lib/cuelight").mkdir(parents=True)
+    socket = tmp_path / "sys/devices/usb1/1-1/1-1.2/1-1.2:1.0/sound/card1"
+    socket.mkdir(parents=True)
+    (socket / "id").write_text("Headset\n")
+    (socket / "device").symlink_to(socket.parents[1])
+    (tmp_path / "sys/class/sound/card1").symlink_to(socket)
+    return tmp_path
+
+
+def found(name: str, root: Path, settings: Settings = SETTINGS) -> Finding:
+    return BY_NAME[name](settings, Place(root))
+
+
+@pytest.mark.parametrize("name", ["power", "cards", "call", "lines", "models", "room", "wear"])
+def test_a_machine_that_is_well(machine: Path, name: str) -> None:
+    one = found(name, machine)
+    assert (one.verdict, one.mend) == (Verdict.OK, "")
+    assert one.found
+
+
+def throttled(word: str) -> Callable[[Path], None]:
+    return lambda root: (root / "sys/devices/platform/soc/soc:firmware/get_throttled").write_text(word) and None
+
+
+def worn(root: Path) -> None:
+    (root / "sys/block/mmcblk0/device/life_time").write_text("0x02 0x0a\n")
+
+
+def unplugged(root: Path) -> None:
+    (root / "sys/class/sound/card1").unlink()
+
+
+def cut(root: Path) -> None:
+    told = {"at": time.monotonic(), "problems": ["headset.capture: no such card"]}
+    (root / "run/cuelight-call/health.json").write_text(json.dumps(told))
+
+
+def unwatched(root: Path) -> None:
+    (root / "run/cuelight-call/health.json").write_text(json.dumps({"at": time.monotonic() - 60, "problems": []}))
+
+
+def lineless(root: Path) -> None:
+    (root / "dev/gpiochip0").unlink()
+
+
+def homeless(root: Path) -> None:
+    (root / "var/lib/cuelight").rmdir()
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "verdict", "says"),
+    [
+        ("power", throttled("50005\n"), Verdict.BAD, "voltage is too low"),
+        ("power", throttled("4\n"), Verdict.BAD, "heat"),
+        ("power", throttled("50000\n"), Verdict.LOOK, "was too low since"),
+        ("power", throttled("40000\n"), Verdict.LOOK, "slowed down since"),
+        ("power", throttled("rubbish\n"), Verdict.UNKNOWN, "no Raspberry Pi"),
+        ("wear", worn, Verdict.BAD, "100 %"),
+        ("cards", unplugged, Verdict.BAD, "call_path.headset_card: usb:1-1.2 is not there; there are: id:PC"),
+        ("call", cut, Verdict.BAD, "headset.capture"),
+        ("call", unwatched, Verdict.BAD, "nobody looks after it"),
+        ("lines", lineless, Verdict.BAD, "no GPIO lines"),
+        ("room", homeless, Verdict.BAD, "No such file"),
+    ],
+)
+def test_what_is_not_well_is_told_with_its_mend(
+    machine: Path, name: str, spoil: Callable[[Path], None], verdict: Verdict, says: str
+) -> None:
+    spoil(machine)
+    one = found(name, machine)
+    assert one.verdict is verdict
+    assert says in one.found
+    assert one.mend or verdict is Verdict.UNKNOWN
+
+
+def test_settings_that_make_no_sense_are_told(machine: Path) -> None:
+    assert "call_path.tap_card" in found("cards", machine, Settings()).found
+    wrong = Settings(desk=DeskSettings(pinout=str(machine / "none.toml")))
+    assert "none.toml" in found("lines", machine, wrong).found
+
+
+def test_a_check_that_goes_wrong_costs_no_other(machine: Path) -> None:
+    """A socket's folder whose id is a folder: no card of any real kernel."""
+    (machine / "sys/class/sound/card0/id").unlink()
+    (machine / "sys/class/sound/card0/id").mkdir()
+    told = {one.part: one for one in examine(SETTINGS, Place(machine))}
+    assert len(told) == len(CHECKS)
+    assert told["cards"].verdict is Verdict.UNKNOWN
+    assert "defect" in told["cards"].mend
+
+
+def test_the_command_prints_a_table_and_fails_where_something_is_bad(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "s.toml"
+    settings.write_text(f'[logbook]\nfolder = "{tmp_path / "nothing"}"\n')
+    assert main(["doctor", "--settings", str(settings)]) == 1
+    told = capsys.readouterr().out
+    assert "Cuelight doctor" in told
+    assert re.search(r"data +│ BAD", told)
+    assert main(["doctor", "--settings", str(tmp_path / "none.toml")]) == 2
