@@ -32,7 +32,7 @@ lint: setup
 test: lint ## ruff, mypy, the units' security score, and every test
 	$(BIN)/python -m pytest --ignore=tests/device -n 2 --dist loadfile
 
-package: ## [ARCH=arm64]: the Debian package, in build/deb
+package: setup ## [ARCH=arm64]: the Debian package, in build/deb
 	@systemd/package.sh $(ARCH)
 
 test-device: setup ## a booted guest with real drivers: the call path on ALSA cards, sticks, the package installed

@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 export SOURCE_DATE_EPOCH
 out=build/deb
 tree=$out/cuelight-$version-$arch
-rm -rf "$tree"
+rm -rf "$tree" "$out"/cuelight_*_"$arch".deb
 mkdir -p "$tree/firmware_app/share"
 
 echo "== laying out $tree"

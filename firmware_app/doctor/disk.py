@@ -21,7 +21,7 @@ def room(settings: Settings, place: Place) -> Finding:
         found = os.statvfs(folder)
     except OSError as error:
         return Finding(
-            "data", Verdict.BAD, f"{folder}: {error.strerror}", "has the kiosk ever run? systemctl start cuelight"
+            "data", Verdict.BAD, f"{folder}: {error.strerror}", "start the kiosk once: systemctl start cuelight"
         )
     free_mb = found.f_bavail * found.f_frsize // 1_000_000
     if found.f_flag & os.ST_RDONLY:

@@ -266,6 +266,33 @@ def blinks(lines, seconds=30.0):
     return whole.count("long"), whole.count("short")
 
 
+def without_settings(lines):
+    """Spoilt ones leave the call as it was; none at all, and there is no call to carry."""
+    settings = Path("/etc/cuelight/cuelight.toml")
+    settings.write_text("[call_path\n")
+    restart()
+    up = wait(lambda: state("cuelight-call.service") == "active" and state("cuelight.service") == "active", 60)
+    check("with settings that cannot be read the call goes on", up is not None, call=state("cuelight-call.service"))
+    wiring = Path("/var/lib/cuelight-wire/pipewire.conf")
+    kept = wiring.read_text()
+    settings.unlink()
+    wiring.unlink()
+    restart()
+    up = wait(lambda: state("cuelight.service") == "active", 60)
+    idle = state("cuelight-call.service"), state("cuelight-call.service", "NRestarts")
+    check("without any, the kiosk waits and nothing spins", up is not None and idle == ("inactive", "0"), idle=idle)
+    settings.write_text(SETTINGS)
+    wiring.write_text(kept)
+    restart()
+    up = wait(lambda: "listening" in state("cuelight.service", "StatusText"), 90)
+    check("with settings it is itself again", up is not None, told=state("cuelight.service", "StatusText"))
+
+
+def restart():
+    sh("systemctl", "restart", "cuelight.target", timeout=120.0)
+    time.sleep(3.0)
+
+
 def again(lines):
     """Installed over itself, and taken off."""
     call = state("cuelight-call.service", "MainPID")
@@ -287,7 +314,7 @@ def main():
     machine()
     lines = Lines()
     install()
-    for part in (call, button, hangs, sandbox, gives_up, again):
+    for part in (call, button, hangs, sandbox, gives_up, without_settings, again):
         began = time.monotonic()
         try:
             part(lines)
