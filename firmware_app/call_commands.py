@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,18 @@ if TYPE_CHECKING:
     from firmware_app.call_path.bypass import BypassLine
 
 
+KEPT = "settings.toml"
+"""The settings that the files were made of."""
+
+
 def wire(arguments: argparse.Namespace) -> int:
     """``cuelight wire``: writes the files of PipeWire, ALSA and udev into a folder, each whole or not at all."""
     settings = load_settings(arguments.settings).call_path
     folder: Path = arguments.folder
-    made = configuration(settings, str(arguments.settings or DEFAULT_PATH))
+    path = arguments.settings or DEFAULT_PATH
+    made = configuration(settings, str(path))
+    if path.exists():
+        made[KEPT] = path.read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         if not _holds(folder / name, text):  # a card that is written at each start wears out
@@ -54,9 +62,20 @@ def _holds(path: Path, text: str) -> bool:
         return False
 
 
+def _settings(path: Path | None, kept: Path | None) -> Settings:
+    """Those of ``path``; where they cannot be read, those that the wiring was made of: the call has to go on."""
+    try:
+        return load_settings(path)
+    except InputError as error:
+        if kept is None or not kept.exists():
+            raise
+        print(f"cuelight: {error}; going on with {kept}", file=sys.stderr, flush=True)
+    return load_settings(kept)
+
+
 def link(arguments: argparse.Namespace) -> int:
     """``cuelight link``: the linker, until SIGTERM or SIGINT."""
-    whole = load_settings(arguments.settings)
+    whole = _settings(arguments.settings, arguments.kept)
     settings = whole.call_path
     notifier = Notifier()
 

@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     wire.set_defaults(run=_in("call_commands", "wire"))
 
     link = words.add_parser("link", parents=[common], help="the linker: joins the taps, and the call after a fault")
+    link.add_argument("--kept", type=Path, metavar="FILE.toml", help="go on with these where the others cannot be read")
     link.set_defaults(run=_in("call_commands", "link"))
 
     latency = words.add_parser("latency", parents=[common], help="how late ear-piece and microphone are, by clicks")

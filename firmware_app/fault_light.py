@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -23,11 +24,13 @@ def show_fault(settings: DeskSettings, fault: Fault, ended: Callable[[float], bo
     notifier.ready()
     desk: Part[Desk] = Part(lambda: GpioDesk(load_pinout(settings.pinout), settings), Fault.LINES)
     face = Face().then(0.0, None, Mood.DARK, Status.FAULT, fault)
-    began = time.monotonic()
+    began, told = time.monotonic(), ""
     while not ended(t := time.monotonic() - began):
         if (lamps := desk.get(t)) is not None:
             with desk.guarded(t):
                 lamps.show(face, t, Readings())
+        if desk.problem != told and (told := desk.problem):
+            print(f"cuelight: {told}", file=sys.stderr, flush=True)
         notifier.alive()
         time.sleep(_TURN_S)
     desk.close()

@@ -14,10 +14,16 @@ export SOURCE_DATE_EPOCH
 out=build/deb
 tree=$out/cuelight-$version-$arch
 rm -rf "$tree" "$out"/cuelight_*_"$arch".deb
-mkdir -p "$tree/firmware_app/share"
+mkdir -p "$tree"
 
 echo "== laying out $tree"
-cp -r firmware_app systemd hardware docs README.md "$tree/"
+parts=(firmware_app systemd hardware docs README.md)
+if [ -e .git ]; then # nothing that is not committed, and so no other bytes on another machine
+    git ls-files -z "${parts[@]}" | xargs -0 cp --parents -t "$tree"
+else
+    cp -r "${parts[@]}" "$tree/"
+fi
+mkdir -p "$tree/firmware_app/share"
 mkdir -p "$tree/models" "$tree/firmware_app/share/models" "$tree/firmware_app/share/hardware"
 cp models/anger.md models/pace.md models/voice.md "$tree/models/"
 # what a wheel carries, too (pyproject.toml)
@@ -25,10 +31,12 @@ cp models/*.tflite models/shipped.json "$tree/firmware_app/share/models/"
 cp hardware/pinout.toml "$tree/firmware_app/share/hardware/"
 find "$tree" -name __pycache__ -prune -exec rm -r {} +
 mv "$tree/systemd/debian" "$tree/debian"
+mv "$tree/systemd/README.md" "$tree/units.md"
 mv "$tree/systemd/cuelight.sysusers" "$tree/debian/"
 
 echo "== fetching the wheels that Debian lacks, by their hashes"
 wheels=$out/wheels-$arch
+rm -rf "$wheels"
 mkdir -p "$wheels" "$tree/wheels"
 python3 - requirements/run.txt >"$wheels/lock.txt" <<'X'
 """Some entries of the lock, for any machine."""

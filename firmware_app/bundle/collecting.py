@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -9,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware_app.bundle.manifest import MANIFEST, Manifest, checked
-from firmware_app.bundle.placing import PART
+from firmware_app.bundle.placing import NEW, PART
 from firmware_app.bundle.sealing import ENDING, unsealed
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import CuelightError
 from firmware_app.report import Source, Tally
+
+HIDDEN = (PART, NEW)
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,22 @@ def _places(names: Sequence[Path], wrong: list[str]) -> Iterator[Path]:
         if (name / MANIFEST).is_file() or (name.is_file() and name.name.endswith(ENDING)):
             yield name
             continue
-        found = sorted([*(path.parent for path in name.rglob(MANIFEST)), *name.rglob(f"*{ENDING}")])
-        below = [path for path in found if PART not in str(path.relative_to(name))]
+        below = sorted(_below(name, wrong))
         if not below:
             wrong.append(f"{name}: no bundle is there; name the folder that holds {MANIFEST}, or one above it")
         yield from below
+
+
+def _below(top: Path, wrong: list[str]) -> Iterator[Path]:
+    def told(error: OSError) -> None:
+        wrong.append(f"{error.filename}: {error.strerror}; let this PC check the stick")
+
+    for folder, folders, files in os.walk(top, onerror=told):
+        # what is not whole, and what a pulled stick may have spoilt: not even to be looked at
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        if MANIFEST in files:
+            yield Path(folder)
+        yield from (Path(folder, name) for name in files if name.endswith(ENDING) and not name.startswith(HIDDEN))
 
 
 def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Collected) -> None:

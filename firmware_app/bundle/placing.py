@@ -15,6 +15,8 @@ from firmware_app.signing import on_disk
 
 PART = ".part-"
 """So begins the name of what is not whole."""
+NEW = ".new-"
+"""And of a folder that is not on the disk yet."""
 
 
 def put_in_place(bundle: Path, home: Path, trainer_key: str) -> Path:
@@ -50,7 +52,7 @@ def _make_safely(folder: Path) -> None:
     vfat and exFAT write in the order of the sectors, so maybe a folder's name before the folder. A stick that is pulled
     between has a name that, once looked at, makes the kernel write nothing more: it must be one that nobody looks at.
     """
-    new = folder.with_name(f".new-{secrets.token_hex(8)}")
+    new = folder.with_name(f"{NEW}{secrets.token_hex(8)}")
     new.mkdir()
     _on_disk_in_order((new.parent,), new.parent.parent)  # vfat writes the sectors of a new folder with its parent's
     _name(new, folder)

@@ -48,7 +48,7 @@ def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
         OSError: the destination cannot be written.
     """
     home = destination / FOLDER / origin.device
-    # made in memory first: a stick gets few writes, one after another
+    # whole before it goes anywhere: a stick gets few writes, one after another
     with TemporaryDirectory(prefix="cuelight-") as place:
         return put_in_place(make_bundle(origin, Path(place), now), home, origin.trainer_key)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from firmware_app.bundle import Origin, write_bundle
+from firmware_app.bundle import Origin, make_bundle, put_in_place
 from firmware_app.logbook import Moment
 from firmware_app.stick.token import FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
@@ -26,8 +27,15 @@ def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     home = at / FOLDER / origin.device
     if home.is_symlink() or (home.exists() and not home.is_dir()):
         raise StickError(Trouble.ODD, f"{home}: is no folder; take it away")
+    with TemporaryDirectory(prefix="cuelight-") as place:
+        bundle = make_bundle(origin, Path(place), now)
+        return _put(bundle, home, origin.trainer_key, volume)
+
+
+def _put(bundle: Path, home: Path, trainer_key: str, volume: Volume) -> Path:
+    """Only what goes wrong here is the stick's fault."""
     try:
-        return write_bundle(origin, at, now)
+        return put_in_place(bundle, home, trainer_key)
     except OSError as error:
         line = f"{volume.device}: {error.strerror}; the stick holds nothing new"
         trouble = _TROUBLES.get(error.errno or 0, Trouble.FAILED)

@@ -71,7 +71,12 @@ def test_wire_writes_what_the_settings_say(tmp_path: Path, capsys: pytest.Captur
     settings.write_text('[call_path]\ntopology = "bridge-cards"\npc_card = "id:A"\nheadset_card = "id:B"\n')
     assert main(["wire", "--settings", str(settings), str(tmp_path / "out")]) == 0
     told = [Path(line) for line in capsys.readouterr().out.splitlines()]
-    assert sorted(path.name for path in told) == ["90-cuelight-cards.rules", "asound.conf", "pipewire.conf"]
+    assert sorted(path.name for path in told) == [
+        "90-cuelight-cards.rules",
+        "asound.conf",
+        "pipewire.conf",
+        "settings.toml",
+    ]
     assert all(path.read_text(encoding="utf-8") for path in told)
     assert str(settings) in (tmp_path / "out" / "pipewire.conf").read_text(encoding="utf-8")
 
@@ -87,7 +92,7 @@ def test_wire_again_writes_what_has_changed_and_takes_away_what_is_not_wanted_an
     assert main(["wire", "--settings", str(settings), str(out)]) == 0
     after = {path.name: path.stat().st_ino for path in out.iterdir()}
     assert before.keys() - after.keys() == {"echo.conf"}
-    assert {name for name in after if after[name] != before[name]} == {"pipewire.conf"}
+    assert {name for name in after if after[name] != before[name]} == {"pipewire.conf", "settings.toml"}
 
 
 def test_settings_that_cannot_be_read_leave_the_call_as_it_was(tmp_path: Path) -> None:

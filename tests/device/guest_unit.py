@@ -25,6 +25,7 @@ headroom = 1024
 device = "desk-07"
 """
 CARDS = ("CuelightPC", "CuelightHeadset")
+PAPERS = ("README.md", "units.md", "CHANGELOG.md", "hardware/call-path.md", "privacy.md")
 UNITS = ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")
 NEEDED = {"pause", "slow_down", "listen", "note"}
 """Of the demo call's six legends: by anger and a turn's end, by pace, by talk-over, and after the call."""
@@ -125,6 +126,9 @@ def install():
     check("the target is enabled", sh("systemctl", "is-enabled", "cuelight.target").stdout.strip() == "enabled")
     who = {unit: state(f"{unit}.service", "User") for unit in ("cuelight", "cuelight-call", "cuelight-link")}
     check("none of them is root", set(who.values()) == {"cuelight", "cuelight-call"}, who=who)
+    guarded = [hub.read_text().strip() for hub in hubs()]
+    check("the sockets are guarded at once", guarded and set(guarded) == {"0"}, guarded=guarded)
+    check("its papers are there", all(Path(f"/usr/share/doc/cuelight/{name}").exists() for name in PAPERS))
     check("nobody can log in", "nologin" in sh("getent", "passwd", "cuelight").stdout)
 
 
@@ -202,20 +206,31 @@ def sandbox(lines):
     kept = [line for line in text.splitlines() if line and not line.startswith(drop)]
     own = ["[Service]", "Type=oneshot", "ExecStart=/usr/bin/python3 -I /run/tried.py"]
     Path("/run/systemd/system/tried.service").write_text("\n".join([*own, *kept]) + "\n")
-    for family in ("INET", "INET6", "NETLINK", "PACKET", "BLUETOOTH"):
-        Path("/run/tried.py").write_text(f"import socket; socket.socket(socket.AF_{family}, socket.SOCK_RAW)\n")
-        check(f"the kiosk can open no {family} socket", denied())
-    for path in ("/etc/cuelight/new", "/usr/lib/cuelight/new", "/var/lib/cuelight-wire/new", "/root/new"):
-        Path("/run/tried.py").write_text(f"open({path!r}, 'w')\n")
-        check(f"the kiosk cannot write {path}", denied())
-    Path("/run/tried.py").write_text("open('/var/lib/cuelight/new', 'w')\n")
-    check("the kiosk can write its logbook's folder", not denied())
+    for family, kind in (("INET", "DGRAM"), ("INET6", "DGRAM"), ("NETLINK", "RAW"), ("PACKET", "RAW")):
+        check(
+            f"the kiosk can open no {family} socket", refused(OPENED.format(family=family, kind=kind), "EAFNOSUPPORT")
+        )
+    open_to_all = Path("/var/lib/open")
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    for path in (open_to_all, Path("/var/lib/cuelight-wire"), Path("/usr/lib/cuelight"), Path("/etc/cuelight")):
+        check(f"the kiosk cannot write {path}", refused(WRITTEN.format(path=path / "new"), "EROFS"))
+    check("the kiosk can write its logbook's folder", not refused(WRITTEN.format(path="/var/lib/cuelight/new"), ""))
+    check("the kiosk cannot become root", refused("os.setuid(0)", "EPERM"))
 
 
-def denied():
+OPENED = "socket.socket(socket.AF_{family}, socket.SOCK_{kind})"
+WRITTEN = "os.open('{path}', os.O_WRONLY | os.O_CREAT)"
+
+
+def refused(words, why):
+    """Whether the kernel says no inside the unit, and for that reason."""
+    name = f"errno.errorcode[error.errno] == {why!r}"
+    program = f"import errno, os, socket\ntry:\n    {words}\nexcept OSError as error:\n    raise SystemExit(7 if {name} else 1)\n"
+    Path("/run/tried.py").write_text(program)
     sh("systemctl", "daemon-reload")
     sh("systemctl", "start", "tried")
-    return state("tried.service", "Result") != "success"
+    return state("tried.service", "ExecMainStatus") == "7"
 
 
 def gives_up(lines):
@@ -273,6 +288,12 @@ def without_settings(lines):
     restart()
     up = wait(lambda: state("cuelight-call.service") == "active" and state("cuelight.service") == "active", 60)
     check("with settings that cannot be read the call goes on", up is not None, call=state("cuelight-call.service"))
+    Path("/run/udev/rules.d/90-cuelight-cards.rules").unlink()
+    sh("systemctl", "kill", "-s", "KILL", "cuelight-link")
+    restart()  # as after a power cut
+    again = wait(lambda: state("cuelight-link.service") == "active", 30)
+    laid_in = Path("/run/udev/rules.d/90-cuelight-cards.rules").exists()
+    check("and its linker looks after it", again is not None and laid_in, link=journal("cuelight-link", lines=5))
     wiring = Path("/var/lib/cuelight-wire/pipewire.conf")
     kept = wiring.read_text()
     settings.unlink()
@@ -298,7 +319,7 @@ def again(lines):
     call = state("cuelight-call.service", "MainPID")
     package = str(next(GIVEN.glob("cuelight_*.deb")))
     done = sh("apt-get", "install", "-y", "-q", "--reinstall", package, timeout=300.0)
-    same = state("cuelight-call.service", "MainPID") == call
+    same = state("cuelight-call.service", "MainPID") == call != "0"
     check("an upgrade cuts no call", done.returncode == 0 and same, said=done.stderr[-500:])
     check("and keeps the settings", Path("/etc/cuelight/cuelight.toml").read_text() == SETTINGS)
     done = sh("apt-get", "remove", "-y", "-q", "cuelight", timeout=120.0)
@@ -306,8 +327,14 @@ def again(lines):
     gone = state("cuelight.service") != "active" and not Path("/usr/bin/cuelight").exists()
     check("removed, it keeps settings and logbook", done.returncode == 0 and kept and gone, said=done.stderr[-500:])
     done = sh("apt-get", "purge", "-y", "-q", "cuelight", timeout=120.0)
-    left = [path for path in ("/etc/cuelight", "/var/lib/cuelight", "/usr/lib/cuelight") if Path(path).exists()]
+    own = ("/etc/cuelight", "/var/lib/cuelight", "/var/lib/cuelight-wire", "/usr/lib/cuelight")
+    left = [path for path in (*own, "/run/udev/rules.d/90-cuelight-cards.rules") if Path(path).exists()]
+    left += [str(hub) for hub in hubs() if hub.read_text().strip() != "1"]
     check("purged, it leaves nothing", done.returncode == 0 and not left, left=left, said=done.stderr[-500:])
+
+
+def hubs():
+    return list(Path("/sys/bus/usb/devices").glob("usb*/interface_authorized_default"))
 
 
 def main():
