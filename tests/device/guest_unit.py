@@ -225,9 +225,9 @@ WRITTEN = "os.open('{path}', os.O_WRONLY | os.O_CREAT)"
 
 def refused(words, why):
     """Whether the kernel says no inside the unit, and for that reason."""
-    name = f"errno.errorcode[error.errno] == {why!r}"
-    program = f"import errno, os, socket\ntry:\n    {words}\nexcept OSError as error:\n    raise SystemExit(7 if {name} else 1)\n"
-    Path("/run/tried.py").write_text(program)
+    ends = f"raise SystemExit(7 if errno.errorcode[error.errno] == {why!r} else 1)"
+    program = ("import errno, os, socket", "try:", f"    {words}", "except OSError as error:", f"    {ends}", "")
+    Path("/run/tried.py").write_text("\n".join(program))
     sh("systemctl", "daemon-reload")
     sh("systemctl", "start", "tried")
     return state("tried.service", "ExecMainStatus") == "7"
