@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,11 @@ import pytest
 
 from firmware_app.cli import main
 from firmware_app.doctor import CHECKS, Verdict, examine
+from firmware_app.doctor.examination import check
 from firmware_app.doctor.finding import Finding
 from firmware_app.doctor.place import Place
 from firmware_app.settings import CallPathSettings, DeskSettings, LogbookSettings, Settings
 
-BY_NAME = {check.__name__: check for check in CHECKS}
 SETTINGS = Settings(
     call_path=CallPathSettings(topology="bridge-cards", pc_card="id:PC", headset_card="usb:1-1.2"),
     logbook=LogbookSettings(folder="/var/lib/cuelight"),
@@ -48,7 +49,7 @@ def machine(tmp_path: Path) -> Path:
 
 
 def found(name: str, root: Path, settings: Settings = SETTINGS) -> Finding:
-    return BY_NAME[name](settings, Place(root))
+    return check(name)(settings, Place(root))
 
 
 @pytest.mark.parametrize("name", ["power", "cards", "call", "lines", "models", "room", "wear"])
@@ -126,7 +127,17 @@ def test_a_check_that_goes_wrong_costs_no_other(machine: Path) -> None:
     told = {one.part: one for one in examine(SETTINGS, Place(machine))}
     assert len(told) == len(CHECKS)
     assert told["cards"].verdict is Verdict.UNKNOWN
-    assert "defect" in told["cards"].mend
+    assert "report it" in told["cards"].mend
+
+
+def test_a_library_that_is_missing_costs_one_finding(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("firmware_app.desk", "firmware_app.doctor.lines"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "gpiozero", None)
+    told = {one.part: one for one in examine(SETTINGS, Place(machine))}
+    assert told["lines"].verdict is Verdict.UNKNOWN
+    assert "gpiozero" in told["lines"].found
+    assert told["call path"].verdict is Verdict.OK
 
 
 def test_the_command_prints_a_table_and_fails_where_something_is_bad(
