@@ -25,7 +25,6 @@ headroom = 1024
 device = "desk-07"
 """
 CARDS = ("CuelightPC", "CuelightHeadset")
-PAPERS = ("README.md", "units.md", "CHANGELOG.md", "hardware/call-path.md", "privacy.md")
 UNITS = ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")
 NEEDED = {"pause", "slow_down", "listen", "note"}
 """Of the demo call's six legends: by anger and a turn's end, by pace, by talk-over, and after the call."""
@@ -128,7 +127,6 @@ def install():
     check("none of them is root", set(who.values()) == {"cuelight", "cuelight-call"}, who=who)
     guarded = [hub.read_text().strip() for hub in hubs()]
     check("the sockets are guarded at once", guarded and set(guarded) == {"0"}, guarded=guarded)
-    check("its papers are there", all(Path(f"/usr/share/doc/cuelight/{name}").exists() for name in PAPERS))
     check("nobody can log in", "nologin" in sh("getent", "passwd", "cuelight").stdout)
 
 

@@ -42,7 +42,6 @@ CHECKS = (
     "the target is enabled",
     "none of them is root",
     "the sockets are guarded at once",
-    "its papers are there",
     "nobody can log in",
     "replay works as installed",
     "the kiosk hears both sides",
@@ -75,3 +74,16 @@ CHECKS = (
 @pytest.mark.parametrize("name", CHECKS)
 def test_in_the_guest(told: Checks, name: str) -> None:
     passed(told, name)
+
+
+@pytest.mark.parametrize("name", ["README.md", "units.md", "CHANGELOG.md", "hardware/call-path.md", "privacy.md"])
+def test_its_papers_are_in_the_package(package: Path, name: str) -> None:
+    """As they are named in the units, and not compressed."""
+    listed = subprocess.run(["dpkg-deb", "--contents", package], check=True, capture_output=True, text=True).stdout
+    assert f"./usr/share/doc/cuelight/{name}\n" in listed
+
+
+def test_made_again_it_is_the_same_to_the_byte(package: Path) -> None:
+    before = package.read_bytes()
+    subprocess.run([ROOT / "systemd/package.sh", "amd64"], check=True, stdout=subprocess.DEVNULL)
+    assert package.read_bytes() == before
