@@ -9,6 +9,8 @@ from pathlib import Path
 GIVEN = Path("/opt/given")
 SIZE = 64 << 20
 """A stick's."""
+LARGER = {"vfat": 300 << 20}
+"""FAT32 by clusters of 4 kB, as on any stick of today, is no smaller."""
 HEAD = 1 << 20
 """Where many are laid one after another on a big one, none begins here: it is no stick itself."""
 

@@ -6,7 +6,7 @@ The host writes the states one after another onto one big stick, each as large a
 import shutil
 from pathlib import Path
 
-from guest_tools import HEAD, SIZE, check, sh
+from guest_tools import HEAD, LARGER, SIZE, check, sh
 
 ENDS = 25
 """So many of the first and of the last states are exported to again, where folders are made and names given; of the
@@ -19,10 +19,11 @@ def torn(disk, kind):
     from firmware_app.stick.volume import Volume
 
     sh("modprobe", "loop")
-    count = (int((Path("/sys/class/block") / disk.name / "size").read_text()) * 512 - HEAD) // SIZE
+    size = LARGER.get(kind, SIZE)
+    count = (int((Path("/sys/class/block") / disk.name / "size").read_text()) * 512 - HEAD) // size
     found, again, wanted, wrong, repaired = [], 0, 0, [], 0
     for state in range(count):
-        words = ("losetup", "--find", "--show", "--offset", str(HEAD + state * SIZE), "--sizelimit", str(SIZE))
+        words = ("losetup", "--find", "--show", "--offset", str(HEAD + state * size), "--sizelimit", str(size))
         loop = sh(*words, str(disk)).stdout.strip()
         often = state < ENDS or state >= count - ENDS or not state % 5
         wanted += often

@@ -17,7 +17,7 @@ import pytest
 from firmware_app.bundle.manifest import checked
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import InputError
-from tests.device.guest_tools import HEAD, SIZE
+from tests.device.guest_tools import HEAD, LARGER, SIZE
 from tests.device.telling import Checks, checks_of, passed
 from tests.device.write_log import states, writes
 from tools.guest import Guest, GuestError
@@ -63,12 +63,11 @@ def images(folder: Path) -> Path:
         "rubbish",
     ):
         with (folder / name).open("wb") as file:
-            file.truncate(SIZE)
+            file.truncate(LARGER.get(name, SIZE))
     with (folder / "xfs").open("wb") as file:
         file.truncate(320 << 20)
     for name in ("vfat", "copied", "full", "locked", "stranger"):
-        # FAT32, as on any stick of today: on one as small as this, by clusters of a sector
-        run("mkfs.vfat", "-F", "32", "-s", "1", "-n", name.upper(), folder / name)
+        run("mkfs.vfat", "-F", "32", "-s", "8" if name in LARGER else "1", "-n", name.upper(), folder / name)
     run("mkfs.exfat", folder / "exfat")
     for name, size, how in (("vast", 4 << 40, ("mkfs.exfat",)), ("wide", (2 << 40) - (1 << 20), ("mkfs.vfat", "-F32"))):
         with (folder / name).open("wb") as file:
@@ -137,11 +136,12 @@ class Ports:
         """All states of a stick, one after another, as one big stick."""
         kind = name.removeprefix("torn-")
         place = self._told.images / name
+        size = LARGER.get(kind, SIZE)
         place.touch()
         for k, image in enumerate(states(self._told.before[kind], self._told.logs[kind], self._folder)):
-            seek = f"seek={(HEAD + k * SIZE) >> 20}"
+            seek = f"seek={(HEAD + k * size) >> 20}"
             run("dd", f"if={image}", f"of={place}", "bs=1M", seek, "conv=sparse,notrunc", "status=none")
-            os.truncate(place, HEAD + (k + 1) * SIZE)
+            os.truncate(place, HEAD + (k + 1) * size)
 
     def _block(self, verb: str, name: str, node: str) -> dict[str, Any]:
         locked = name == "locked" and name in self._seen  # its slide is pushed after it was authorised
