@@ -230,6 +230,7 @@ def bundles(image: Path, kind: str, into: Path) -> list[Path]:
         environment = {"MTOOLS_SKIP_CHECK": "1", "PATH": "/usr/bin:/bin"}
         subprocess.run(words, capture_output=True, check=False, env=environment)
     else:
+        image = Path(shutil.copy(image, into.with_name("checked")))
         subprocess.run(["e2fsck", "-fy", str(image)], capture_output=True, check=False)  # its journal, as a PC would
         run("debugfs", "-R", f"rdump /cuelight {into}", image)
     home = into / "cuelight" / "desk-07"
