@@ -18,12 +18,11 @@ mkdir -p "$tree"
 
 echo "== laying out $tree"
 parts=(firmware_app systemd hardware docs README.md)
-if [ -e .git ]; then # nothing that is not committed, and so no other bytes on another machine
+if git rev-parse --git-dir >/dev/null 2>&1; then # nothing that is not committed, and so no other bytes on another machine
     git ls-files -z "${parts[@]}" | xargs -0 cp --parents -t "$tree"
 else
     cp -r "${parts[@]}" "$tree/"
 fi
-mkdir -p "$tree/firmware_app/share"
 mkdir -p "$tree/models" "$tree/firmware_app/share/models" "$tree/firmware_app/share/hardware"
 cp models/anger.md models/pace.md models/voice.md "$tree/models/"
 # what a wheel carries, too (pyproject.toml)

@@ -16,7 +16,7 @@ from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import CuelightError
 from firmware_app.report import Source, Tally
 
-HIDDEN = (PART, NEW)
+_HIDDEN = (PART, NEW)
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,10 @@ def _below(top: Path, wrong: list[str]) -> Iterator[Path]:
 
     for folder, folders, files in os.walk(top, onerror=told):
         # what is not whole, and what a pulled stick may have spoilt: not even to be looked at
-        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
         if MANIFEST in files:
             yield Path(folder)
-        yield from (Path(folder, name) for name in files if name.endswith(ENDING) and not name.startswith(HIDDEN))
+        yield from (Path(folder, name) for name in files if name.endswith(ENDING) and not name.startswith(_HIDDEN))
 
 
 def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Collected) -> None:
