@@ -31,9 +31,11 @@ class Beside:
 
     ``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is. ``keeping``:
     None: nothing is kept, and the button held for 10 s does nothing. ``stick``: how the export to a stick gets on.
+    ``not_taken``: why the settings that IT offered were not taken.
     """
 
     source_problems: Callable[[], Sequence[str]] = tuple
     call: Callable[[], CallState] = CallState
     keeping: Keeping | None = None
     stick: Callable[[], StickState] = StickState
+    not_taken: Sequence[str] = ()

@@ -18,7 +18,8 @@ from firmware_app.logbook import device_name, logbook_folder, now
 from firmware_app.logbook.keeper import FILE
 from firmware_app.logbook.reading import UnreadableError
 from firmware_app.report import trainer_page
-from firmware_app.settings import Settings, load_settings
+from firmware_app.settings import Settings
+from firmware_app.settings_file import load_settings
 from firmware_app.stick import mounted_at, volume_at
 from firmware_app.stick.delivery import write
 from firmware_app.whole_file import whole_file

@@ -24,7 +24,8 @@ from firmware_app.call_path import (
 )
 from firmware_app.call_path.cards import CardNode
 from firmware_app.errors import CuelightError, InputError
-from firmware_app.settings import DEFAULT_PATH, CallPathSettings, Settings, load_settings
+from firmware_app.settings import CallPathSettings, Settings
+from firmware_app.settings_file import DEFAULT_PATH, load_settings
 from firmware_app.systemd_notify import Notifier
 
 if TYPE_CHECKING:

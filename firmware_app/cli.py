@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     cards = words.add_parser("cards", help="the sound cards here, and what names each in the settings")
     cards.set_defaults(run=_in("call_commands", "cards"))
 
+    _provision_words(words, common)
     _bundle_words(words, common)
     _stick_words(words, common)
 
@@ -126,6 +127,20 @@ def _parser() -> argparse.ArgumentParser:
         later.add_argument("rest", nargs=argparse.REMAINDER)
         later.set_defaults(run=_later, name=name)
     return parser
+
+
+def _provision_words(words: Any, common: argparse.ArgumentParser) -> None:
+    provision = words.add_parser(
+        "provision", help="the unit's own steps at its start: settings from the boot partition"
+    )
+    provision_words = provision.add_subparsers(required=True, metavar="STEP", parser_class=_Parser)
+    for step, module, function in (
+        ("take", "provision_commands", "take_settings"),
+        ("answer", "provision_root", "answer"),
+    ):
+        own = provision_words.add_parser(step, parents=[common])
+        own.add_argument("boot", type=Path, metavar="FOLDER", help="where the boot partition is mounted")
+        own.set_defaults(run=_in(module, function))
 
 
 def _bundle_words(words: Any, common: argparse.ArgumentParser) -> None:

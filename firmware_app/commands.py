@@ -23,7 +23,8 @@ from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import EventLog, Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
-from firmware_app.settings import Settings, load_settings
+from firmware_app.settings import Settings
+from firmware_app.settings_file import load_settings
 from firmware_app.share import shared_file
 from firmware_app.whole_file import whole_file
 

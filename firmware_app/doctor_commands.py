@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from firmware_app.doctor import Finding, Verdict, examine
-from firmware_app.settings import Settings, load_settings
+from firmware_app.settings import Settings
+from firmware_app.settings_file import load_settings
 
 
 def doctor(arguments: argparse.Namespace) -> int:

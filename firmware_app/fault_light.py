@@ -12,7 +12,8 @@ from collections.abc import Callable
 from firmware_app.desk import Desk, Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.part import Part
-from firmware_app.settings import DeskSettings, load_settings
+from firmware_app.settings import DeskSettings
+from firmware_app.settings_file import load_settings
 from firmware_app.systemd_notify import Notifier
 
 _TURN_S = 0.04

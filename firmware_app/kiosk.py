@@ -58,6 +58,7 @@ class Kiosk:
         self._call = beside.call
         self._keeping = beside.keeping
         self._stick = beside.stick
+        self._not_taken = tuple(beside.not_taken)
         self._erasures, self._erased_at = 0, -_ERASED_S
         self._notifier = Notifier()
         self._face = Face()
@@ -152,6 +153,8 @@ class Kiosk:
     def _fault(self, lost: frozenset[Side]) -> Fault | None:
         for fault, _ in self._troubles():
             return fault
+        if lost and self._not_taken:
+            return Fault.SETTINGS  # and so, most likely, nobody has said which sound card it is
         if len(lost) == len(Side):
             return Fault.BOTH_LOST
         if lost:
@@ -163,7 +166,9 @@ class Kiosk:
         call = self._call()
         if call.problems or not call.watched:
             return Fault.CALL_PATH
-        return Fault.LOGBOOK if self._keeping is not None and self._keeping.problem else None
+        if self._keeping is not None and self._keeping.problem:
+            return Fault.LOGBOOK
+        return Fault.SETTINGS if self._not_taken else None
 
     def _erased(self, t: float) -> bool:
         """Whether the logbook has been erased just now."""
@@ -181,7 +186,7 @@ class Kiosk:
         """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
         kept = (self._keeping.problem,) if self._keeping is not None and self._keeping.problem else ()
-        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines, *kept)
+        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines, *kept, *self._not_taken)
         if told == self._told:
             return
         for line in [line for line in told if line not in self._told] if told else ["all is well again"]:

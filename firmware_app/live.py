@@ -25,7 +25,9 @@ from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
-from firmware_app.settings import DeskSettings, Settings, load_settings
+from firmware_app.provisioning import read_word, word_folder
+from firmware_app.settings import DeskSettings, Settings
+from firmware_app.settings_file import load_settings
 from firmware_app.stick.progress import StickWatch, progress_folder
 
 _SETTINGS_RETRY_S = 5.0
@@ -54,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             call=CallWatch(runtime_folder()).state if Topology(settings.call_path.topology).carries else CallState,
             keeping=keeper,
             stick=StickWatch(progress_folder()).state,
+            not_taken=read_word(word_folder()).problems,
         ),
     )
     for number in (signal.SIGTERM, signal.SIGINT):

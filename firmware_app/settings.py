@@ -1,22 +1,11 @@
-"""Every setting once: its name, unit, default and range, and the reading of the one TOML file that changes them.
+"""Every setting once: its name, unit, default and range. A section is a frozen dataclass, a setting one line in it.
 
-A section is a frozen dataclass, a setting one line in it. An error names the file, the key and the mend.
+The one TOML file that changes them is read by `settings_file`.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
-from dataclasses import MISSING, Field, dataclass, field, fields
-from pathlib import Path
-from typing import Any, TypeVar, cast
-
-from firmware_app.errors import InputError
-from firmware_app.toml_file import read_toml, shown
-
-S = TypeVar("S")
-
-DEFAULT_PATH = Path("/etc/cuelight/cuelight.toml")
+from dataclasses import dataclass, field
 
 
 def _number(default: float, unit: str, low: float, high: float, why: str) -> float:
@@ -187,9 +176,18 @@ class ExportSettings:
 
 
 @dataclass(frozen=True)
+class UnitSettings:
+    """The unit as a whole, where it was made from the image."""
+
+    time_zone: str = _text("", "of the desk, as Europe/Berlin: days and hours in reports; empty: UTC")
+    language: str = _choice("en", ("en", "de"), "of what the unit writes back to the boot partition")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings; as it stands, the defaults."""
 
+    unit: UnitSettings = field(default_factory=UnitSettings)
     call_path: CallPathSettings = field(default_factory=CallPathSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     hearing: HearingSettings = field(default_factory=HearingSettings)
@@ -198,98 +196,3 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     logbook: LogbookSettings = field(default_factory=LogbookSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
-
-
-def load_settings(path: Path | None) -> Settings:
-    """The settings of a TOML file, or the defaults: those of ``path``, of `DEFAULT_PATH` if it exists, else as shipped.
-
-    Raises:
-        InputError: the file cannot be read, is no TOML, or a key or value is not allowed.
-    """
-    if path is None:
-        if not _there(DEFAULT_PATH):
-            return Settings()
-        path = DEFAULT_PATH
-    settings = _section(Settings, read_toml(path, "a settings file"), str(path), "")
-    for wrong in _at_odds(settings):
-        raise InputError(f"{path}: {wrong}; change one of the two")
-    return settings
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # its folder may not be searched: reading it says so
-        return True
-
-
-def _at_odds(settings: Settings) -> Iterator[str]:
-    """Pairs of settings of which each is allowed, and both together make no sense."""
-    mood, cues, path = settings.conversation, settings.coaching, settings.call_path
-    bridged = {
-        "call_path.echo_cancel": path.echo_cancel,
-        "call_path.bypass": path.bypass,
-        "desk.ear_cue": settings.desk.ear_cue,
-    }
-    for name in (name for name, wanted in bridged.items() if wanted and path.topology == "tap"):
-        yield f'{name}: needs a bridge, and call_path.topology is "tap"'
-    if mood.angry_off >= mood.angry_on:
-        yield f"conversation.angry_off: {mood.angry_off:g} must be below conversation.angry_on: {mood.angry_on:g}"
-    if cues.lower_voice_back_db >= cues.lower_voice_db:
-        back, on = cues.lower_voice_back_db, cues.lower_voice_db
-        yield f"coaching.lower_voice_back_db: {back:g} dB must be below coaching.lower_voice_db: {on:g} dB"
-    if cues.breathe_angry_s > cues.breathe_window_s:
-        angry, window = cues.breathe_angry_s, cues.breathe_window_s
-        yield f"coaching.breathe_angry_s: {angry:g} s must not be above coaching.breathe_window_s: {window:g} s"
-
-
-def _section(cls: type[S], table: dict[str, Any], where: str, prefix: str) -> S:
-    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        name = prefix + key
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            hint = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(known)}"
-            raise InputError(f"{where}: {name}: no such setting; {hint}")
-        values[key] = _value(known[key], value, where, name)
-    return cls(**values)
-
-
-def _value(spec: Field[Any], value: Any, where: str, name: str) -> Any:
-    if spec.default is MISSING:
-        if not isinstance(value, dict):
-            raise InputError(f"{where}: {name}: is a section; write [{name}] and its keys below it")
-        return _section(cast(type[Any], spec.default_factory), value, where, name + ".")
-    if isinstance(spec.default, bool):
-        if not isinstance(value, bool):
-            raise InputError(f"{where}: {name}: {shown(value)} is no switch; write true or false")
-        return value
-    if isinstance(spec.default, str):
-        if not isinstance(value, str):
-            raise InputError(f'{where}: {name}: {shown(value)} is no text; write it in quotes, as "{spec.default}"')
-        return _one_of(spec, value, where, name)
-    return _in_range(spec, value, where, name)
-
-
-def _one_of(spec: Field[Any], value: str, where: str, name: str) -> str:
-    choices: tuple[str, ...] = spec.metadata.get("choices", ())
-    if choices and value not in choices:
-        near = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(choices)}"
-        raise InputError(f"{where}: {name}: {shown(value)} is not known; {hint}")
-    return value
-
-
-def _in_range(spec: Field[Any], value: Any, where: str, name: str) -> float:
-    meta = spec.metadata
-    allowed = f"allowed {meta['low']:g} to {meta['high']:g} {meta['unit']}".rstrip()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{where}: {name}: {shown(value)} is no number; {allowed}")
-    if not meta["low"] <= value <= meta["high"]:  # also turns away nan
-        raise InputError(f"{where}: {name}: {shown(value)} is out of range; {allowed}")
-    if isinstance(spec.default, int):
-        if value != int(value):
-            raise InputError(f"{where}: {name}: {shown(value)} is no whole number; {allowed}")
-        return int(value)
-    return float(value)

@@ -8,7 +8,7 @@ import os
 
 from firmware_app.errors import InputError
 from firmware_app.logbook import now
-from firmware_app.settings import load_settings
+from firmware_app.settings_file import load_settings
 from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
 from firmware_app.stick.admission import check
 from firmware_app.stick.token import authorise

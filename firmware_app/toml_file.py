@@ -17,7 +17,23 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     Raises:
         InputError: the file cannot be read, is no UTF-8, or is no TOML.
     """
-    return _parsed(path, _text(path, what))
+    return parsed(path, _text(path, what))
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """The table in a text. ``path``: where it is from.
+
+    Raises:
+        InputError: it is no TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is not valid TOML: {error}") from error
+    except ValueError as error:
+        raise InputError(f"{path}: holds a value that cannot be read ({error}); write a usual one") from error
+    except RecursionError as error:
+        raise InputError(f"{path}: has values within values, too deep to read; write them plainly") from error
 
 
 def shown(value: Any) -> str:
@@ -38,14 +54,3 @@ def _text(path: Path, what: str) -> str:
         raise InputError(f"{path}: is not UTF-8 text at byte {error.start}; save it as plain UTF-8") from error
     except ValueError as error:
         raise InputError(f"{path}: is no name that a file can have ({error}); give {what}") from error
-
-
-def _parsed(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not valid TOML: {error}") from error
-    except ValueError as error:
-        raise InputError(f"{path}: holds a value that cannot be read ({error}); write a usual one") from error
-    except RecursionError as error:
-        raise InputError(f"{path}: has values within values, too deep to read; write them plainly") from error

@@ -12,7 +12,7 @@ import pytest
 import firmware_app
 
 PACKAGE = Path(firmware_app.__file__).parent
-GROUND = {"errors", "facts", "settings", "share", "signing", "toml_file"}
+GROUND = {"errors", "facts", "settings", "settings_file", "share", "signing", "toml_file"}
 ROOMS: dict[str, set[str]] = {
     "call_path": set(),
     "audio": set(),
@@ -25,6 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "report": {"conversation", "coaching", "logbook"},
     "bundle": {"conversation", "coaching", "logbook", "report"},
     "stick": {"logbook", "bundle"},
+    "provisioning": {"call_path", "conversation", "coaching", "logbook"},
     "doctor": {"call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"},
 }
 """Each room, and the rooms to its left."""
@@ -160,4 +161,9 @@ def test_what_runs_as_root_at_a_stick_loads_no_library_and_no_room_but_its_own()
     found = loaded("firmware_app.stick_root")
     assert "firmware_app.stick.mounting" in found
     assert not {name.split(".")[0] for name in found} & {"numpy", "matplotlib", "jinja2", "rich"}
-    assert not found & {"firmware_app.bundle", "firmware_app.report", "firmware_app.logbook", "firmware_app.settings"}
+    assert not found & {
+        "firmware_app.bundle",
+        "firmware_app.report",
+        "firmware_app.logbook",
+        "firmware_app.settings_file",
+    }

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_app.errors import InputError
-from firmware_app.settings import ConversationSettings, Settings, load_settings
+from firmware_app.settings import ConversationSettings, Settings
+from firmware_app.settings_file import load_settings
 
 
 def written(tmp_path: Path, text: str) -> Path:

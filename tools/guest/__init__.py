@@ -1,5 +1,6 @@
-"""A booted Debian guest with Debian's own kernel and real drivers, under QEMU without KVM; for ``make test-device``."""
+"""Booted machines under QEMU without KVM, for ``make test-device``: a Debian guest, and a unit's own card."""
 
-from tools.guest.boot import GUEST, Guest, GuestError
+from tools.guest.boot import GUEST, Guest, GuestError, Machine
+from tools.guest.card import Card, Unit
 
-__all__ = ["GUEST", "Guest", "GuestError"]
+__all__ = ["GUEST", "Card", "Guest", "GuestError", "Machine", "Unit"]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from firmware_app.errors import CuelightError
 
@@ -26,33 +26,34 @@ class GuestError(CuelightError):
     """The guest cannot be made or did not come up: one line that says why."""
 
 
-class Guest:
-    """One boot; a context manager. Nothing that it writes is kept."""
+class Machine:
+    """QEMU, running; a context manager. What ends it is killed: as if its plug were pulled."""
 
-    def __init__(self, given: Path, devices: tuple[str, ...] = ()) -> None:
-        """``given``: a folder with ``main.py``, which runs in the guest as root. ``devices``: more words for QEMU."""
-        self._given = given
-        self._devices = devices
+    def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="cuelight-guest-")
         self._process: subprocess.Popen[bytes] | None = None
         self._qmp: _Qmp | None = None
+        self._pending = b""
         self.said: list[str] = []
 
-    def __enter__(self) -> Guest:
-        if not (GUEST / "made").exists():
-            raise GuestError("guest: it is not made; run tools/guest/make.sh")
-        folder = Path(self._folder.name)
-        disk = folder / "given.img"
-        with disk.open("wb") as file:
-            file.truncate(_DISK_MB << 20)
-        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", str(self._given), str(disk)], check=True)
+    @property
+    def folder(self) -> Path:
+        """Of its own; gone with it."""
+        return Path(self._folder.name)
+
+    def words(self) -> list[str]:
+        """QEMU's command line, without its control socket."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        qmp = self.folder / "qmp"
         self._process = subprocess.Popen(
-            self._words(disk, folder / "qmp"),
+            [*self.words(), "-qmp", f"unix:{qmp},server=on,wait=off"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        self._qmp = _Qmp(folder / "qmp")
+        self._qmp = _Qmp(qmp)
         return self
 
     def __exit__(
@@ -75,14 +76,14 @@ class Guest:
         """
         assert self._process is not None
         assert self._process.stdout is not None
-        fd, pending, end = self._process.stdout.fileno(), b"", time.monotonic() + timeout_s
+        fd, end = self._process.stdout.fileno(), time.monotonic() + timeout_s
         while time.monotonic() < end:
             if not select.select([fd], [], [], 1.0)[0]:
                 continue
             chunk = os.read(fd, 1 << 16)
             if not chunk:
                 return
-            *whole, pending = (pending + chunk).split(b"\n")
+            *whole, self._pending = (self._pending + chunk).split(b"\n")
             for line in whole:
                 self.said.append(line.decode(errors="replace").rstrip("\r"))
                 yield self.said[-1]
@@ -93,7 +94,31 @@ class Guest:
         assert self._qmp is not None
         self._qmp.ask(command, words)
 
-    def _words(self, disk: Path, qmp: Path) -> list[str]:
+    def monitor(self, line: str) -> str:
+        """What QEMU's own monitor answers."""
+        assert self._qmp is not None
+        return str(self._qmp.ask("human-monitor-command", {"command-line": line}))
+
+
+class Guest(Machine):
+    """One boot of the Debian guest. Nothing that it writes is kept."""
+
+    def __init__(self, given: Path, devices: tuple[str, ...] = ()) -> None:
+        """``given``: a folder with ``main.py``, which runs in the guest as root. ``devices``: more words for QEMU."""
+        super().__init__()
+        self._given = given
+        self._devices = devices
+
+    def __enter__(self) -> Self:
+        if not (GUEST / "made").exists():
+            raise GuestError("guest: it is not made; run tools/guest/make.sh")
+        with (self.folder / "given.img").open("wb") as file:
+            file.truncate(_DISK_MB << 20)
+        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", str(self._given), file.name], check=True)
+        return super().__enter__()
+
+    def words(self) -> list[str]:
+        """A PC with Debian's kernel, its root and the given folder on disks."""
         kernel = (
             "console=ttyS0 root=/dev/vda rw mitigations=off nokaslr random.trust_cpu=on systemd.show_status=0 quiet"
         )
@@ -102,10 +127,9 @@ class Guest:
             *("-M", "q35", "-accel", "tcg", "-cpu", "Nehalem", "-smp", "2", "-m", str(_MEMORY_MB)),
             *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
             *("-drive", f"file={GUEST / 'root.img'},format=raw,if=virtio,snapshot=on,cache=unsafe"),
-            *("-drive", f"file={disk},format=raw,if=virtio,readonly=on"),
+            *("-drive", f"file={self.folder / 'given.img'},format=raw,if=virtio,readonly=on"),
             *("-device", "qemu-xhci,id=xhci,p2=15,p3=15"),
-            *("-kernel", str(GUEST / "vmlinuz"), "-initrd", str(GUEST / "initrd.gz")),
-            *("-qmp", f"unix:{qmp},server=on,wait=off", "-append", kernel),
+            *("-kernel", str(GUEST / "vmlinuz"), "-initrd", str(GUEST / "initrd.gz"), "-append", kernel),
             *self._devices,
         ]
 
@@ -125,7 +149,7 @@ class _Qmp:
         self._file.readline()
         self.ask("qmp_capabilities", {})
 
-    def ask(self, command: str, words: Mapping[str, Any]) -> None:
+    def ask(self, command: str, words: Mapping[str, Any]) -> Any:
         """Raises GuestError where QEMU says no."""
         self._file.write(json.dumps({"execute": command, "arguments": dict(words)}) + "\n")
         self._file.flush()
@@ -134,7 +158,7 @@ class _Qmp:
             if "error" in answer:
                 raise GuestError(f"guest: QEMU: {answer['error']['desc']}")
             if "return" in answer:
-                return
+                return answer["return"]
 
     def close(self) -> None:
         self._file.close()

@@ -1,0 +1,132 @@
+"""A unit's card as it is flashed: what a PC does to its boot partition, and a machine that starts from it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from firmware_app import __version__
+from tools.guest.boot import GuestError, Machine
+
+IMAGES = Path(__file__).resolve().parents[2] / "build" / "image"
+_BOOT_AT = "8M"
+_CONSOLE = {"amd64": "console=ttyS0 random.trust_cpu=on", "arm64": "console=ttyAMA0"}
+_HOOK = """\
+$B mount -t tmpfs -o mode=755 run /root/run
+$B cp -r /given /root/run/given
+$B mkdir -p /root/run/systemd/system/multi-user.target.wants
+$B mv /root/run/given/given.service /root/run/systemd/system/
+$B ln -s ../given.service /root/run/systemd/system/multi-user.target.wants/given.service
+"""
+_SERVICE = """\
+[Unit]
+After=cuelight.target
+[Service]
+Type=oneshot
+ExecStart=/usr/bin/python3 -u /run/given/main.py
+ExecStopPost=/usr/bin/systemctl --no-block poweroff
+StandardOutput=journal+console
+StandardError=journal+console
+TimeoutStartSec=infinity
+"""
+
+
+class Card:
+    """A copy of the image, in a file."""
+
+    def __init__(self, architecture: str, path: Path) -> None:
+        """``path``: where the copy comes to lie."""
+        image = IMAGES / f"cuelight_{__version__}_{architecture}.img"
+        if not image.exists():
+            raise GuestError(f"guest: there is no {image.name}; run systemd/image/make.sh {architecture}")
+        subprocess.run(["cp", "--sparse=always", image, path], check=True)
+        self.path, self.architecture = path, architecture
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """A file onto the boot partition, as a PC does."""
+        data = text if isinstance(text, bytes) else text.encode()
+        self._mtools("mcopy", "-D", "o", "-", f"::{name}", data=data)
+
+    def remove(self, name: str) -> None:
+        """A file of the boot partition."""
+        self._mtools("mdel", f"::{name}")
+
+    def read(self, name: str) -> bytes | None:
+        """A file of the boot partition; None: it is not there."""
+        done = self._mtools("mcopy", f"::{name}", "-", check=False)
+        return done.stdout if done.returncode == 0 else None
+
+    def names(self) -> list[str]:
+        """Of the files on the boot partition."""
+        return self._mtools("mdir", "-b", "::").stdout.decode().replace("::/", "").split()
+
+    def _mtools(
+        self, program: str, *words: str, data: bytes = b"", check: bool = True
+    ) -> subprocess.CompletedProcess[bytes]:
+        image = ("-i", f"{self.path}@@{_BOOT_AT}")
+        return subprocess.run([program, *image, *words], input=data, capture_output=True, check=check)
+
+
+class Unit(Machine):
+    """A machine that starts from a card, and writes to it. The image's own kernel and first program."""
+
+    def __init__(self, card: Card, given: Path | None = None, devices: tuple[str, ...] = (), append: str = "") -> None:
+        """``given``: a folder with ``main.py``, to be run in it as root; None: the unit is left to itself."""
+        super().__init__()
+        self._card, self._given, self._devices, self._append = card, given, devices, append
+
+    def words(self) -> list[str]:
+        """The machine that the card's architecture wants."""
+        for name in ("vmlinuz", "initrd.gz", "cmdline.txt"):
+            (self.folder / name).write_bytes(self._card.read(name) or b"")
+        if self._given is not None:
+            with (self.folder / "initrd.gz").open("ab") as file:
+                file.write(self._hook(self._given))
+        own = (self.folder / "cmdline.txt").read_text().strip()
+        append = f"{own} {_CONSOLE[self._card.architecture]} mitigations=off nokaslr {self._append}"
+        return [
+            *self._machine(),
+            *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
+            *("-kernel", str(self.folder / "vmlinuz"), "-initrd", str(self.folder / "initrd.gz")),
+            *("-append", append),
+            *self._devices,
+        ]
+
+    def _machine(self) -> list[str]:
+        drive = ("-drive", f"file={self._card.path},format=raw,if=none,id=card,cache=writeback")
+        disk = ("-device", "virtio-blk-pci,drive=card,serial=card-1")
+        usb = ("-device", "qemu-xhci,id=xhci,p2=15,p3=15")
+        if self._card.architecture == "amd64":
+            return [
+                "qemu-system-x86_64",
+                "-M",
+                "q35",
+                "-accel",
+                "tcg",
+                "-cpu",
+                "Nehalem",
+                "-m",
+                "512",
+                *drive,
+                *disk,
+                *usb,
+            ]
+        pi = ("-M", "virt,gic-version=3", "-cpu", "cortex-a53", "-smp", "2", "-m", "512")
+        return ["qemu-system-aarch64", *pi, *drive, *disk, *usb]
+
+    def _hook(self, given: Path) -> bytes:
+        """What is laid over the first program: the image itself knows nothing of tests."""
+        place = self.folder / "over"
+        shutil.copytree(given, place / "given")
+        (place / "given/given.service").write_text(_SERVICE)
+        init = (IMAGES.parents[1] / "systemd/image/init").read_text()
+        (place / "init").write_text(re.sub(r"(?m)^exec ", _HOOK + "exec ", init))
+        (place / "init").chmod(0o755)
+        names = "\n".join(str(path.relative_to(place)) for path in sorted(place.rglob("*")))
+        packed = subprocess.run(
+            ["cpio", "-o", "-H", "newc", "--quiet"], input=names.encode(), cwd=place, capture_output=True, check=True
+        ).stdout
+        return gzip.compress(packed, 1)
