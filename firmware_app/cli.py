@@ -21,6 +21,8 @@ _STICK_STEPS = {
     "begin": ("stick_commands", "begin"),
     "mount": ("stick_root", "mount_stick"),
     "check": ("stick_commands", "check_stick"),
+    "clock": ("stick_commands", "clock_of_stick"),
+    "set-clock": ("stick_root", "set_clock"),
     "unlock": ("stick_root", "unlock_stick"),
     "write": ("bundle_commands", "write_stick"),
     "unmount": ("stick_root", "unmount_stick"),
@@ -119,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     cards.set_defaults(run=_in("call_commands", "cards"))
 
     _provision_words(words, common)
+    _release_words(words)
     _bundle_words(words, common)
     _stick_words(words, common)
 
@@ -141,6 +144,16 @@ def _provision_words(words: Any, common: argparse.ArgumentParser) -> None:
         own = provision_words.add_parser(step, parents=[common])
         own.add_argument("boot", type=Path, metavar="FOLDER", help="where the boot partition is mounted")
         own.set_defaults(run=_in(module, function))
+
+
+def _release_words(words: Any) -> None:
+    release = words.add_parser("release", help="the unit's own steps with updates")
+    release_words = release.add_subparsers(required=True, metavar="STEP", parser_class=_Parser)
+    for step, function in (("start", "start"), ("judge", "judge"), ("fall-back", "fall_back"), ("take", "take")):
+        own = release_words.add_parser(step)
+        if step == "take":
+            own.add_argument("device", type=Path, metavar="DEVICE", help="of a stick that is mounted")
+        own.set_defaults(run=_in("release_root", function))
 
 
 def _bundle_words(words: Any, common: argparse.ArgumentParser) -> None:
@@ -167,6 +180,10 @@ def _stick_words(words: Any, common: argparse.ArgumentParser) -> None:
     authorise.add_argument("--key", type=Path, required=True, metavar="FILE", help="the site's private key")
     authorise.add_argument("--days", type=int, default=365, help="how long it is good for (365)")
     authorise.set_defaults(run=_in("stick_commands", "authorise_stick"))
+    time = stick_words.add_parser("time", help="on a PC: leave this PC's time on a stick, just before a round of desks")
+    time.add_argument("folder", type=Path, metavar="FOLDER", help="where the stick is mounted")
+    time.add_argument("--key", type=Path, required=True, metavar="FILE", help="the site's private key")
+    time.set_defaults(run=_in("stick_commands", "time_to_stick"))
     for step, (module, function) in _STICK_STEPS.items():
         own = stick_words.add_parser(step, parents=[common])
         own.add_argument("device", type=Path, metavar="DEVICE")

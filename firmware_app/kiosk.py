@@ -34,6 +34,7 @@ _STICK_FAULTS = {
     Trouble.NO_ROOM: Fault.STICK_NO_ROOM,
     Trouble.ODD: Fault.STICK_ODD,
     Trouble.FAILED: Fault.STICK_FAILED,
+    Trouble.UPDATE: Fault.STICK_UPDATE,
 }
 
 

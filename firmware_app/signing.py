@@ -10,11 +10,14 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO, Any
 
 from firmware_app.errors import CuelightError, InputError
 
 BUNDLE = "cuelight-bundle"
 STICK = "cuelight-stick"
+CLOCK = "cuelight-clock"
+RELEASE = "cuelight-release"
 _PROGRAM = "ssh-keygen"
 _KEY = "device_key"
 
@@ -77,6 +80,13 @@ def signed_by(data: bytes, signature: Path, purpose: str, name: str, trusted: Pa
     return _passes(words, data)
 
 
+def signed_file(file: Path, signature: Path, purpose: str, name: str, trusted: Path) -> bool:
+    """The same of a file that is too large to be held in memory."""
+    words = ["-Y", "verify", "-q", "-f", str(trusted), "-I", name, "-n", purpose, "-s", str(signature)]
+    with file.open("rb") as data:
+        return _started(words, data).returncode == 0
+
+
 def signed_with(data: bytes, signature: Path, purpose: str, public: str) -> bool:
     """Whether the owner of this very public key signed it."""
     kind_and_key = " ".join(public.split()[:2])
@@ -111,8 +121,9 @@ def _run(words: Sequence[str]) -> None:
         raise CuelightError(f"{_PROGRAM}: {told[-1] if told else done.returncode}")
 
 
-def _started(words: Sequence[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
+def _started(words: Sequence[str], data: bytes | IO[bytes]) -> subprocess.CompletedProcess[bytes]:
+    given: dict[str, Any] = {"input": data} if isinstance(data, bytes) else {"stdin": data}
     try:
-        return subprocess.run([_PROGRAM, *words], input=data, capture_output=True, check=False)
+        return subprocess.run([_PROGRAM, *words], capture_output=True, check=False, **given)
     except OSError as error:
         raise CuelightError(f"{_PROGRAM}: {error.strerror}; install openssh-client") from error

@@ -5,26 +5,57 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import sys
+import time
 
-from firmware_app.errors import InputError
+from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import now
 from firmware_app.settings_file import load_settings
 from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
 from firmware_app.stick.admission import check
+from firmware_app.stick.progress import CLOCK_WORD
+from firmware_app.stick.time_note import leave_time, time_of
 from firmware_app.stick.token import authorise
 
 
 def authorise_stick(arguments: argparse.Namespace) -> int:
     """``cuelight stick authorise``."""
-    if not arguments.folder.is_dir():
-        raise InputError(f"{arguments.folder}: is no folder; name the one where the stick is mounted")
-    if not arguments.key.is_file():
-        raise InputError(f"{arguments.key}: no such key; make one: ssh-keygen -t ed25519 -f {arguments.key}")
+    _mounted(arguments)
     until = dt.date.today() + dt.timedelta(days=arguments.days)
     volume = volume_of(arguments.folder)
     print(f"{authorise(arguments.folder, volume, arguments.key, until)}: good for this stick until {until}")
     if not volume.serial:
         print("the stick has no serial number: the token holds to its file system alone")
+    return 0
+
+
+def _mounted(arguments: argparse.Namespace) -> None:
+    if not arguments.folder.is_dir():
+        raise InputError(f"{arguments.folder}: is no folder; name the one where the stick is mounted")
+    if not arguments.key.is_file():
+        raise InputError(f"{arguments.key}: no such key; make one: ssh-keygen -t ed25519 -f {arguments.key}")
+
+
+def time_to_stick(arguments: argparse.Namespace) -> int:
+    """``cuelight stick time``."""
+    _mounted(arguments)
+    path = leave_time(arguments.folder, volume_of(arguments.folder), arguments.key, time.time())
+    print(f"{path}: this PC's time; take the stick round now, it stands still in it")
+    return 0
+
+
+def clock_of_stick(arguments: argparse.Namespace) -> int:
+    """As the exporter: leaves the time that the stick brings for root's next step. A wrong one costs no export."""
+    settings = load_settings(arguments.settings)
+    found, left = None, progress_folder() / CLOCK_WORD
+    left.unlink(missing_ok=True)
+    try:
+        site_key = settings.export.site_key
+        found = time_of(mounted_at(arguments.device), volume_at(arguments.device), site_key, now(settings.logbook))
+    except CuelightError as error:
+        print(f"cuelight: {error}", file=sys.stderr)
+    if found is not None:
+        left.write_text(str(found), encoding="ascii")
     return 0
 
 

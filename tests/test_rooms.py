@@ -12,7 +12,7 @@ import pytest
 import firmware_app
 
 PACKAGE = Path(firmware_app.__file__).parent
-GROUND = {"errors", "facts", "settings", "settings_file", "share", "signing", "toml_file"}
+GROUND = {"errors", "facts", "places", "settings", "settings_file", "share", "signing", "toml_file"}
 ROOMS: dict[str, set[str]] = {
     "call_path": set(),
     "audio": set(),
@@ -25,6 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "report": {"conversation", "coaching", "logbook"},
     "bundle": {"conversation", "coaching", "logbook", "report"},
     "stick": {"logbook", "bundle"},
+    "release": {"stick"},
     "provisioning": {"call_path", "conversation", "coaching", "logbook"},
     "doctor": {"call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"},
 }

@@ -30,6 +30,7 @@ class Fault(IntEnum):
     STICK_NO_ROOM = 13
     STICK_ODD = 14
     STICK_FAILED = 15
+    STICK_UPDATE = 16
 
     @property
     def blinks(self) -> tuple[int, int]:
@@ -67,5 +68,6 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.STICK_NO_ROOM: FaultText("the stick is full", "empty it"),
         Fault.STICK_ODD: FaultText("the stick has many partitions, or odd files", "format it as exFAT"),
         Fault.STICK_FAILED: FaultText("nothing could be exported", "try again; the log says more"),
+        Fault.STICK_UPDATE: FaultText("the update on the stick was refused", "copy it anew; the bundle is written"),
     }
 )

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware_app.places import CLOCK_SET
 from firmware_app.settings import LogbookSettings
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -44,7 +45,8 @@ class Clock:
     def now(self) -> Moment:
         """A look at them."""
         wall_s = time.time()
-        trusted = wall_s > _BUILT_S and (_SYNCHRONISED.exists() or (self._battery and _set_by_battery()))
+        set_right = _SYNCHRONISED.exists() or CLOCK_SET.exists() or (self._battery and _set_by_battery())
+        trusted = wall_s > _BUILT_S and set_right
         return Moment(self._boot_id, time.clock_gettime(time.CLOCK_BOOTTIME), wall_s, trusted)
 
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from firmware_app.bundle import Origin, make_bundle, put_in_place
 from firmware_app.logbook import Moment
-from firmware_app.stick.token import FOLDER
+from firmware_app.stick.note import FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import Volume
 

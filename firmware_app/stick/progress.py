@@ -11,6 +11,8 @@ from pathlib import Path
 from firmware_app.stick.trouble import Trouble
 
 _FILE = "stick.json"
+CLOCK_WORD = "clock"
+"""What the exporter has read of the time that the stick brings, for root."""
 _LOOK_S = 0.25
 _BLOCK = Path("/sys/class/block")
 

@@ -14,13 +14,11 @@ from typing import Any
 
 from firmware_app.errors import CuelightError
 from firmware_app.logbook import Moment
-from firmware_app.signing import STICK, sign, signed_with
-from firmware_app.stick.trouble import StickError, Trouble
+from firmware_app.signing import STICK
+from firmware_app.stick.note import leave, not_ours, same_stick, signed_note
 from firmware_app.stick.volume import Volume
 
-FOLDER = "cuelight"
 TOKEN = "authorised.json"
-_MOST_BYTES = 4096
 _VERSION = 1
 
 
@@ -43,18 +41,8 @@ def authorise(folder: Path, volume: Volume, site_key: Path, until: dt.date) -> P
     """
     if not volume.id:
         raise CuelightError(f"{folder}: its file system has no id; format it anew")
-    home = folder / FOLDER
-    if home.is_symlink():
-        raise CuelightError(f"{home}: is a link; take it away")
-    home.mkdir(exist_ok=True)
-    path = home / TOKEN
     token = Token(_VERSION, volume.id, volume.serial, until.isoformat())
-    for old in (path, path.with_name(TOKEN + ".sig")):  # a link of that name would lead to a file of this PC
-        old.unlink(missing_ok=True)
-    with path.open("x", encoding="ascii") as file:
-        file.write(json.dumps(asdict(token)) + "\n")
-    sign(path, site_key, STICK)
-    return path
+    return leave(folder, TOKEN, asdict(token), site_key, STICK)
 
 
 def check_token(folder: Path, volume: Volume, site_key: str, now: Moment) -> None:
@@ -64,31 +52,12 @@ def check_token(folder: Path, volume: Volume, site_key: str, now: Moment) -> Non
         StickError: one line that says why.
     """
     if not site_key:
-        raise _not_ours("export.site_key is not set: no stick gets anything; give the unit the site's public key")
-    path = folder / FOLDER / TOKEN
-    data, signature = _read(path), path.with_name(TOKEN + ".sig")
-    _read(signature)
-    if not signed_with(data, signature, STICK, site_key):
-        raise _not_ours(f"{TOKEN}: is not signed with the site's key; authorise the stick with it")
-    token = _parsed(data)
-    if (token.volume, token.serial) != (volume.id, volume.serial):
-        raise _not_ours(f"{TOKEN}: is of another stick; authorise this one")
+        raise not_ours("export.site_key is not set: no stick gets anything; give the unit the site's public key")
+    token = _parsed(signed_note(folder, TOKEN, STICK, site_key))
+    if not same_stick(volume, asdict(token)):
+        raise not_ours(f"{TOKEN}: is of another stick; authorise this one")
     if now.trusted and dt.date.fromisoformat(token.until) < dt.date.fromtimestamp(now.wall_s):
-        raise _not_ours(f"{TOKEN}: was good until {token.until}; authorise the stick again")
-
-
-def _read(path: Path) -> bytes:
-    """A small, plain file; a link, a device or a pipe of that name is none."""
-    try:
-        if path.parent.is_symlink() or path.is_symlink() or not path.is_file():
-            raise _not_ours(f"{path.name}: the stick has none; authorise it with `cuelight stick authorise`")
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise _not_ours(f"{path.name}: cannot be read ({error.strerror})") from error
-    if len(data) > _MOST_BYTES:
-        raise _not_ours(f"{path.name}: is far too long for a token; authorise the stick again")
-    return data
+        raise not_ours(f"{TOKEN}: was good until {token.until}; authorise the stick again")
 
 
 def _parsed(data: bytes) -> Token:
@@ -101,8 +70,4 @@ def _parsed(data: bytes) -> Token:
         why: Exception | None = None
     except (TypeError, ValueError) as error:
         why = error
-    raise _not_ours(f"{TOKEN}: is of another version; authorise the stick again") from why
-
-
-def _not_ours(line: str) -> StickError:
-    return StickError(Trouble.NOT_OURS, line)
+    raise not_ours(f"{TOKEN}: is of another version; authorise the stick again") from why

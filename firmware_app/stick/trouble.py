@@ -15,6 +15,7 @@ class Trouble(IntEnum):
     NO_ROOM = 23
     ODD = 24
     FAILED = 25
+    UPDATE = 26
 
 
 class StickError(CuelightError):

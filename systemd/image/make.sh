@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes build/image/cuelight_VERSION_ARCH.img: what is written to a unit's card. Needs root.
-# Usage: systemd/image/make.sh [arm64|amd64]   arm64: Pi Zero 2 W, 3 and 4; amd64: the same recipe for a virtual PC, to test.
+# Usage: [RELEASE_KEY=release.pub] systemd/image/make.sh [arm64|amd64]   arm64: Pi Zero 2 W, 3 and 4; amd64: the same recipe
+# for a virtual PC, to test. RELEASE_KEY: the public half of who may release updates; without it the unit takes none.
 # Debian's packages, our own, and no loop device: the same packages and the same commit give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -16,7 +17,7 @@ boot_mb=96
 data_mb=256
 
 tools/setup.sh run dev
-if [ "$(id -u)" -ne 0 ]; then exec sudo "$0" "$arch"; fi
+if [ "$(id -u)" -ne 0 ]; then exec sudo RELEASE_KEY="${RELEASE_KEY:-}" "$0" "$arch"; fi
 systemd/package.sh "$arch"
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
@@ -77,7 +78,7 @@ find "$work/initrd" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 (cd "$work/initrd" && find . | LC_ALL=C sort | cpio --reproducible -o -H newc --quiet -R 0:0) | gzip -9n >"$work/initrd.gz"
 
 echo "== what is the unit's own"
-"$recipe/settle.sh" "$recipe" "$root" "$version" >"$work/settle.log" 2>&1 || { tail -n 20 "$work/settle.log" >&2; exit 1; }
+"$recipe/settle.sh" "$recipe" "$root" "$version" "${RELEASE_KEY:-}" >"$work/settle.log" 2>&1 || { tail -n 20 "$work/settle.log" >&2; exit 1; }
 dpkg-query --admindir="$root/var/lib/dpkg" -W -f='${Package} ${Version}\n' >>"$name.packages.txt"
 
 echo "== the read-only system"

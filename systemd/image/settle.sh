@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a plain Debian root the unit's own. Usage: settle.sh RECIPE ROOT VERSION
+# Makes a plain Debian root the unit's own. Usage: settle.sh RECIPE ROOT VERSION RELEASE_KEY
 set -euo pipefail
-recipe=$1 root=$2 version=$3
+recipe=$1 root=$2 version=$3 release_key=$4
 mapfile -t without < <(grep -v -e '^#' -e '^$' "$recipe/without.txt")
 # patterns that this architecture has nothing for are no fault
 mapfile -t without < <(chroot "$root" dpkg-query -W -f '${binary:Package}\n' "${without[@]}" 2>/dev/null || true)
@@ -9,6 +9,7 @@ chroot "$root" dpkg --purge --force-depends --force-remove-essential --force-rem
 cp -r "$recipe/root/." "$root/"
 echo "cuelight" >"$root/etc/hostname"
 echo "cuelight $version" >"$root/etc/cuelight-image"
+if [ -n "$release_key" ]; then echo "release namespaces=\"cuelight-release\" $(cut -d' ' -f1,2 "$release_key")" >"$root/etc/cuelight-release.signers"; fi
 # filled in by the first program at each boot
 : >"$root/etc/machine-id"
 # a clock that knows nothing starts here

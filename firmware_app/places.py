@@ -1,0 +1,8 @@
+"""Files in memory by which one program of the unit knows what another has done, where neither may import the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CLOCK_SET = Path("/run/cuelight-clock/set")
+"""Made by root once in this start an authorised stick has brought the time."""

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes build/update/cuelight-VERSION-ARCH.update and its signature: what an authorised stick brings to units made from the image.
+# Usage: systemd/image/update.sh KEY [arm64|amd64]   KEY: the private half of what the image was made with (RELEASE_KEY).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tools/packages.sh
+key=${1:?say update.sh KEY [arm64|amd64]; ssh-keygen -t ed25519 -f release makes one}
+arch=${2:-arm64}
+need_packages update squashfs-tools openssh-client
+systemd/package.sh "$arch"
+version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
+deb=build/deb/cuelight_${version}_$arch.deb
+out=build/update
+name=$out/cuelight-$version-$arch.update
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
+export SOURCE_DATE_EPOCH
+mkdir -p "$out"
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+dpkg-deb -x "$deb" "$tree"
+printf '{"version": "%s", "architecture": "%s"}\n' "$version" "$arch" >"$tree/usr/lib/cuelight/release.json"
+rm -f "$name" "$name.sig"
+mksquashfs "$tree/usr/lib/cuelight" "$name" -comp zstd -all-root -noappend -quiet -no-progress
+ssh-keygen -q -Y sign -f "$key" -n cuelight-release "$name"
+ls -l "$name" "$name.sig"
