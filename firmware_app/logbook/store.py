@@ -68,8 +68,8 @@ class Store:
     def _prepare(self, path: Path) -> None:
         self._file.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         self._file.execute("PRAGMA journal_mode = WAL")
-        # a power cut may take the last half minute, never the file: a sync a call would write the card's journal anew
-        self._file.execute("PRAGMA synchronous = NORMAL")
+        # what is told to be kept outlives a power cut a moment later
+        self._file.execute("PRAGMA synchronous = FULL")
         self._file.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
         self._file.execute(f"PRAGMA max_page_count = {self._limits.max_bytes // _PAGE_BYTES}")
         self._file.execute("PRAGMA foreign_keys = ON")

@@ -46,14 +46,18 @@ class Shelf:
         try:
             _copied(offered, incoming)
             _copied(signature_of(offered), signature_of(incoming))
-            if not self.whole(incoming):
-                raise CuelightError(f"{offered.name}: is not signed by who may release, or damaged; copy it anew")
-        except BaseException as error:
+            self._check(incoming, offered.name)
+        except OSError as error:
             self.clear(incoming)
-            if isinstance(error, OSError):
-                raise CuelightError(f"{offered.name}: cannot be read ({error.strerror}); copy it anew") from error
+            raise CuelightError(f"{offered.name}: cannot be read ({error.strerror}); copy it anew") from error
+        except BaseException:
+            self.clear(incoming)
             raise
         return incoming
+
+    def _check(self, file: Path, name: str) -> None:
+        if not self.whole(file):
+            raise CuelightError(f"{name}: is not signed by who may release, or damaged; copy it anew")
 
     def put(self, incoming: Path, version: str, keep: set[str]) -> None:
         """Gives it its place, and takes away all but ``keep``."""

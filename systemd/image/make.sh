@@ -34,27 +34,36 @@ if [ "$arch" != "$(dpkg --print-architecture)" ]; then
     [ -e $places/qemu-aarch64 ] || cat /usr/lib/binfmt.d/qemu-aarch64.conf >$places/register
 fi
 
-echo "== the root, from Debian's packages (arm64: under an emulator, some minutes)"
-# from wherever this machine has its own packages
-mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | sort -u)
 packages=systemd,systemd-sysv,udev,kmod,e2fsprogs,tzdata,busybox-static,e2fsck-static,fake-hwclock,util-linux-extra
 packages+=,$(dpkg-deb -f "build/deb/cuelight_${version}_$arch.deb" Depends | tr ',' '\n' | sed 's/(.*//; s/ //g' | grep . | sort -u | paste -sd,)
-kernel=linux-image-$arch
-firmware=$([ "$arch" = arm64 ] && echo raspi-firmware || echo)
-if ! mmdebstrap --mode=root --architectures="$arch" --variant=minbase --format=directory --include="$packages" \
-    --components=main,non-free-firmware --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-include=/usr/share/doc/cuelight/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --dpkgopt='path-exclude=/usr/share/fonts/*' --dpkgopt='path-exclude=/usr/share/matplotlib/mpl-data/sample_data/*' \
-    --aptopt='APT::Install-Recommends "false"' --aptopt='DPkg::Options "--force-unsafe-io"' \
-    --customize-hook="copy-in build/deb/cuelight_${version}_$arch.deb /tmp" \
-    --customize-hook="chroot \"\$1\" apt-get install -y /tmp/cuelight_${version}_$arch.deb && rm \"\$1\"/tmp/*.deb" \
-    --customize-hook="mkdir -p \"\$1\"/kernel/partial" \
-    --customize-hook="chroot \"\$1\" apt-get install -y --download-only -o Dir::Cache::archives=/kernel $kernel $firmware" \
-    bookworm "$root" "${sources[@]}" >"$work/mmdebstrap.log" 2>&1; then
-    tail -n 20 "$work/mmdebstrap.log" >&2
-    echo "image: mmdebstrap failed; its last lines are above" >&2
-    exit 1
+kernel=(linux-image-"$arch")
+if [ "$arch" = arm64 ]; then kernel+=(raspi-firmware); fi
+# from wherever this machine has its own packages; a Pi's firmware is not free
+mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) main non-free-firmware' 'Created-By: Packages' | sort -u)
+base=$out/base-$arch
+if [ "$(cat "$base.made" 2>/dev/null)" != "$packages ${kernel[*]}" ]; then
+    echo "== Debian's packages (arm64: under an emulator, 7 minutes; kept in $base for the next time)"
+    rm -rf "$base" "$base.made"
+    if ! mmdebstrap --mode=root --architectures="$arch" --variant=minbase --format=directory --include="$packages" \
+        --components=main,non-free-firmware --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        --dpkgopt='path-include=/usr/share/doc/cuelight/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+        --dpkgopt='path-exclude=/usr/share/fonts/*' --dpkgopt='path-exclude=/usr/share/matplotlib/mpl-data/sample_data/*' \
+        --aptopt='APT::Install-Recommends "false"' --aptopt='DPkg::Options "--force-unsafe-io"' \
+        --customize-hook="mkdir -p \"\$1\"/kernel/partial" \
+        --customize-hook="chroot \"\$1\" apt-get install -y --download-only -o Dir::Cache::archives=/kernel ${kernel[*]}" \
+        bookworm "$base" "${sources[@]}" >"$base.log" 2>&1; then
+        tail -n 20 "$base.log" >&2
+        echo "image: mmdebstrap failed; its last lines are above" >&2
+        exit 1
+    fi
+    echo "$packages ${kernel[*]}" >"$base.made"
 fi
+
+echo "== Cuelight's own package"
+cp -a "$base" "$root"
+cp "build/deb/cuelight_${version}_$arch.deb" "$root/cuelight.deb"
+chroot "$root" dpkg -i /cuelight.deb >"$work/dpkg.log" 2>&1 || { tail -n 20 "$work/dpkg.log" >&2; exit 1; }
+rm "$root/cuelight.deb"
 
 echo "== kernel, firmware and the drivers that are wanted"
 # unpacked, not installed: what their scripts would make is made here

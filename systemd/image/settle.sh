@@ -32,5 +32,7 @@ for unit in getty@.service serial-getty@.service getty.target console-getty.serv
     ln -sf /dev/null "$own/$unit"
 done
 rm -f "$root/lib/systemd/system-generators/systemd-getty-generator" "$root/lib/systemd/system-generators/systemd-gpt-auto-generator"
+# of OpenSSH only ssh-keygen is used
+rm -f "$root"/usr/bin/{ssh,scp,sftp,slogin,ssh-add,ssh-agent,ssh-argv0,ssh-copy-id,ssh-keyscan}
 # udev's list of hardware is made where there is room to write
 chroot "$root" systemd-hwdb --usr update 2>/dev/null || true

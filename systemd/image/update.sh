@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
 # Makes build/update/cuelight-VERSION-ARCH.update and its signature: what an authorised stick brings to units made from the image.
-# Usage: systemd/image/update.sh KEY [arm64|amd64]   KEY: the private half of what the image was made with (RELEASE_KEY).
+# Usage: systemd/image/update.sh KEY [arm64|amd64|PACKAGE.deb]   KEY: the private half of what the image was made with
+# (RELEASE_KEY). PACKAGE.deb: one that is there already, instead of this checkout's.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tools/packages.sh
-key=${1:?say update.sh KEY [arm64|amd64]; ssh-keygen -t ed25519 -f release makes one}
-arch=${2:-arm64}
+key=${1:?say update.sh KEY [arm64|amd64|PACKAGE.deb]; ssh-keygen -t ed25519 -f release makes one}
+deb=${2:-arm64}
 need_packages update squashfs-tools openssh-client
-systemd/package.sh "$arch"
-version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
-deb=build/deb/cuelight_${version}_$arch.deb
+if [ "${deb%.deb}" = "$deb" ]; then
+    systemd/package.sh "$deb"
+    deb=$(ls build/deb/cuelight_*_"$deb".deb)
+fi
+version=$(dpkg-deb -f "$deb" Version)
+arch=$(dpkg-deb -f "$deb" Architecture)
 out=build/update
 name=$out/cuelight-$version-$arch.update
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-GIVEN = Path("/opt/given")
+GIVEN = Path(__file__).parent
 SIZE = 64 << 20
 """A stick's."""
 LARGER = {"vfat": 300 << 20}

@@ -73,10 +73,15 @@ class Card:
 class Unit(Machine):
     """A machine that starts from a card, and writes to it. The image's own kernel and first program."""
 
-    def __init__(self, card: Card, given: Path | None = None, devices: tuple[str, ...] = (), append: str = "") -> None:
-        """``given``: a folder with ``main.py``, to be run in it as root; None: the unit is left to itself."""
+    def __init__(
+        self, card: Card, given: Path | None = None, devices: tuple[str, ...] = (), *, serial: str = "card-1"
+    ) -> None:
+        """``given``: a folder with ``main.py``, to be run in it as root; None: the unit is left to itself.
+
+        ``serial``: of the card, which no two have.
+        """
         super().__init__()
-        self._card, self._given, self._devices, self._append = card, given, devices, append
+        self._card, self._given, self._devices, self._serial = card, given, devices, serial
 
     def words(self) -> list[str]:
         """The machine that the card's architecture wants."""
@@ -86,7 +91,7 @@ class Unit(Machine):
             with (self.folder / "initrd.gz").open("ab") as file:
                 file.write(self._hook(self._given))
         own = (self.folder / "cmdline.txt").read_text().strip()
-        append = f"{own} {_CONSOLE[self._card.architecture]} mitigations=off nokaslr {self._append}"
+        append = f"{own} {_CONSOLE[self._card.architecture]} mitigations=off nokaslr"
         return [
             *self._machine(),
             *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
@@ -97,7 +102,7 @@ class Unit(Machine):
 
     def _machine(self) -> list[str]:
         drive = ("-drive", f"file={self._card.path},format=raw,if=none,id=card,cache=writeback")
-        disk = ("-device", "virtio-blk-pci,drive=card,serial=card-1")
+        disk = ("-device", f"virtio-blk-pci,drive=card,serial={self._serial}")
         usb = ("-device", "qemu-xhci,id=xhci,p2=15,p3=15")
         if self._card.architecture == "amd64":
             return [

@@ -1,0 +1,260 @@
+"""The image, from a PC that writes a card to a desk at work; see ``guest_image.py`` for what is done in the unit.
+
+The amd64 image: the same recipe as the Pi's, in a virtual PC that starts in a quarter of the time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from firmware_app.stick.time_note import leave_time
+from firmware_app.stick.token import authorise
+from firmware_app.stick.volume import Volume
+from tests.device.guest_image import TIME
+from tests.device.telling import Checks, checks_of, passed
+from tools.guest import Card, Unit
+from tools.guest.ports import Ports
+
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
+RIGHT = """\
+[unit]
+time_zone = "Europe/Berlin"
+[call_path]
+topology = "bridge-cards"
+pc_card = "id:CuelightPC"
+headset_card = "id:CuelightHeadset"
+[logbook]
+device = "desk-07"
+[export]
+site_key = "{site}"
+"""
+WRONG = """\
+[unit]
+time_zone = "Berlin"
+language = "de"
+[coaching.slow_down]
+limit = 55
+[logbook]
+devise = "desk-07"
+"""
+PRIVATE = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n"
+EARLY = "2020-01-01T00:00:00"
+"""What the machine's clock shows where it is to know nothing."""
+
+
+class Bench:
+    """Keys, a card, sticks, and starts of the unit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("site", "stranger"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+        self.release = ROOT / "build/image/test-release"
+        self.release.parent.mkdir(parents=True, exist_ok=True)
+        if not self.release.exists():
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.release], check=True)
+        environment = {**os.environ, "RELEASE_KEY": f"{self.release}.pub"}
+        subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
+        self.card = Card("amd64", folder / "card.img")
+        self.right = RIGHT.format(site=(folder / "site.pub").read_text().strip())
+
+    def start(self, part: str, *, card: Card | None = None, serial: str = "card-1", clock: str = "") -> Checks:
+        """One start of the unit, from power to its end: checks by name."""
+        given = self.folder / f"given-{part}"
+        shutil.rmtree(given, ignore_errors=True)
+        given.mkdir()
+        for name in ("guest_image.py", "guest_unit.py", "guest_stick.py", "guest_torn.py", "guest_tools.py"):
+            shutil.copy(HERE.with_name(name), given / ("main.py" if name == "guest_image.py" else name))
+        shutil.copy(ROOT / "hardware/pinout.toml", given)
+        (given / "cuelight.toml").write_text(self.right)
+        (given / "part").write_text(part)
+        devices = ("-device", "i6300esb", *(("-rtc", f"base={clock}") if clock else ()))
+        with Unit(card or self.card, given, devices, serial=serial) as unit:
+            found = checks_of(unit, 1500.0, Ports(unit, self.folder).act)
+            found["said"] = {"ok": True, "lines": unit.said}
+        return found
+
+    def stick(self, name: str, *releases: Path) -> None:
+        """An authorised stick with the time and releases on it."""
+        place = self.folder / f"on-{name}"
+        volume = Volume(Path("/dev/none"), "vfat", "C0DE-0001", name)
+        place.mkdir()
+        authorise(place, volume, self.folder / "site", dt.date.today() + dt.timedelta(days=400))
+        leave_time(place, volume, self.folder / "site", TIME)
+        for file in releases:
+            for each in (file, file.with_name(file.name + ".sig")):
+                shutil.copy(each, place / "cuelight")
+        image = self.folder / name
+        with image.open("wb") as disk:
+            disk.truncate(128 << 20)
+        subprocess.run(["mkfs.vfat", "-F", "32", "-s", "1", "-i", "C0DE0001", image], check=True, capture_output=True)
+        subprocess.run(["mcopy", "-s", "-i", image, place / "cuelight", "::"], check=True)
+
+    def made(self, version: str, change: Callable[[Path], None] = lambda _: None, key: str = "") -> Path:
+        """A release of another version, with a change in it."""
+        (deb,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
+        tree = self.folder / f"deb-{version}-{key}"
+        subprocess.run(["dpkg-deb", "-R", deb, tree], check=True)
+        app = tree / "usr/lib/cuelight/firmware_app"
+        (app / "__init__.py").write_text(f'"""Another."""\n\n__version__ = "{version}"\n')
+        control = tree / "DEBIAN/control"
+        lines = [f"Version: {version}" if line.startswith("Version:") else line for line in control.read_text().splitlines()]
+        control.write_text("\n".join(lines) + "\n")
+        change(app)
+        package = self.folder / f"cuelight_{version}_{key}.deb"
+        subprocess.run(["dpkg-deb", "-b", "-Znone", tree, package], check=True, capture_output=True)
+        shutil.rmtree(tree)
+        signed_with = self.folder / key if key else self.release
+        subprocess.run([ROOT / "systemd/image/update.sh", signed_with, package], check=True, capture_output=True)
+        made = self.folder / f"{key}{version}"
+        made.mkdir()
+        for file in (ROOT / "build/update").glob(f"cuelight-{version}-amd64.update*"):
+            shutil.move(file, made)
+        return made / f"cuelight-{version}-amd64.update"
+
+
+def broken(app: Path) -> None:
+    """Everything works but the kiosk."""
+    (app / "live.py").write_text("raise RuntimeError('broken')\n")
+
+
+def damaged(file: Path) -> Path:
+    """Of the same length, with one byte changed."""
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    return file
+
+
+def identity(found: Checks) -> dict[str, str]:
+    """What the unit said that it is."""
+    for line in found["said"]["lines"]:
+        if '"machine_id"' in line:
+            told: dict[str, str] = json.loads(line.partition("TOLD ")[2])
+            return told
+    raise AssertionError("it did not say")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("image"))
+
+
+@pytest.fixture(scope="module")
+def found(bench: Bench) -> Checks:
+    """A unit's life, start after start: all checks by name."""
+    life: Checks = {}
+    life |= bench.start("unsettled")
+    answer = bench.card.read("cuelight-problems.txt") or b""
+    life["answer: nothing there"] = {"ok": b"copy cuelight-example.toml to cuelight.toml" in answer, "said": answer}
+    bench.card.write("cuelight.toml", WRONG + f'[export]\nsite_key = """\n{PRIVATE}"""\n')
+    life |= bench.start("spoilt")
+    answer = bench.card.read("cuelight-problems.txt") or b""
+    left = bench.card.read("cuelight.toml") or b""
+    life["answer: a private key"] = {"ok": b"private key" in answer and b"b3Bl" not in left, "said": answer, "left": left}
+    life["no key is left on the card"] = {"ok": b"b3BlbnNzaC1rZXktdjEA" not in bench.card.path.read_bytes()}
+    bench.card.write("cuelight.toml", WRONG)
+    life |= bench.start("spoilt")
+    answer = bench.card.read("cuelight-problems.txt") or b""
+    wanted = (b"1. unit", b"slow_down.limit", b"did you mean logbook.device", b"3.")
+    life["answer: all that is wrong"] = {"ok": sum(each in answer for each in wanted) >= 3, "said": answer}
+    bench.card.write("cuelight.toml", bench.right.replace("\n", "\r\n"))
+    life |= first = bench.start("settled")
+    return life | after(bench, first)
+
+
+def after(bench: Bench, first: Checks) -> Checks:
+    """What follows the first start with settings."""
+    life: Checks = {}
+    unit = bench.card.read("cuelight-unit.txt") or b""
+    mine = identity(first)
+    life["the unit says who it is"] = {"ok": b"unit desk-07" in unit and mine["key"].encode() in unit, "said": unit}
+    life["all is well on the card"] = {"ok": bench.card.read("cuelight-problems.txt") is None}
+    shutil.copy(bench.card.path, bench.folder / "copy.img")
+    copy = Card("amd64", bench.folder / "copy2.img")
+    (bench.folder / "copy.img").replace(copy.path)
+    life |= second = bench.start("copied", card=copy, serial="card-2")
+    other = identity(second)
+    differs = mine["machine_id"] != other["machine_id"] and mine["key"] != other["key"]
+    life["a copied card is another unit"] = {"ok": differs, "mine": mine, "other": other}
+
+    release = bench.made("0.2.0")
+    bench.stick("update", release)
+    life |= bench.start("update", clock=EARLY)
+    bench.stick("forged", bench.made("0.2.5", key="stranger"))
+    bench.stick("damaged", damaged(bench.made("0.2.6")))
+    bench.stick("older", bench.made("0.1.5"))
+    foreign = bench.made("0.2.7")
+    bench.stick("foreign", renamed(foreign, release))
+    life |= bench.start("refusals")
+    bench.stick("broken", bench.made("0.3.0", broken))
+    life |= bench.start("falls_back")
+    return life
+
+
+def renamed(file: Path, other: Path) -> Path:
+    """A release with another one's signature."""
+    shutil.copy(other.with_name(other.name + ".sig"), file.with_name(file.name + ".sig"))
+    return file
+
+
+CHECKS = (
+    "without settings it comes up",
+    "and nothing spins",
+    "its light tells fault 5",
+    "answer: nothing there",
+    "answer: a private key",
+    "no key is left on the card",
+    "answer: all that is wrong",
+    "it comes up",
+    "the settings are taken",
+    "nobody's rights are in them",
+    "the time zone is the desk's",
+    "no unit has failed",
+    "only the data partition can be written",
+    "and nothing on it runs, is a device or changes who one is",
+    *(f"{path}: root itself cannot" for path in ("/usr/bin/new", "/etc/new", "/var/lib/new")),
+    "a program on the data partition does not run",
+    "there is no network but the loop",
+    "there are no drivers for one, nor for radio, keyboards, cameras",
+    "no port is open",
+    "no account has a password",
+    "no account but root has a shell",
+    "nothing waits for a login",
+    "there is no compiler and no package manager",
+    "the machine's watchdog is fed by systemd",
+    "the journal is in memory",
+    "no core is kept of anything",
+    "an idle unit hardly writes to its card",
+    "the unit says who it is",
+    "all is well on the card",
+    "the copy has its settings",
+    "a copied card is another unit",
+    "the last known time is restored",
+    "the stick is taken",
+    "and the time from it",
+    "the release runs, on trial",
+    "and stays when it is seen healthy",
+    "the call was not cut for it",
+    "the release runs after a start, too",
+    *(f"a {name} release is refused" for name in ("forged", "damaged", "older", "foreign")),
+    "and the light tells it",
+    "a release that is broken is taken at first",
+    "and the former one is taken again",
+    "the call was not cut for that",
+    "it is not taken twice",
+)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_of_the_image(found: Checks, name: str) -> None:
+    passed(found, name)
