@@ -26,7 +26,7 @@ def wrongs(text: str, name: str) -> tuple[str, ...]:
     except InputError as error:
         return (str(error),)
     settings, wrong = checked(table)
-    return tuple(str(InputError(line)) for line in wrong or tuple(_unusable(settings)))
+    return tuple(str(InputError(line)) for line in (*wrong, *_unusable(settings)))
 
 
 def _unusable(settings: Settings) -> Iterator[str]:
