@@ -11,6 +11,8 @@ SIZE = 64 << 20
 """A stick's."""
 LARGER = {"vfat": 300 << 20}
 """FAT32 by clusters of 4 kB, as on any stick of today, is no smaller."""
+TIME = 1_811_000_000
+"""What a stick brings: in May 2027."""
 HEAD = 1 << 20
 """Where many are laid one after another on a big one, none begins here: it is no stick itself."""
 

@@ -19,7 +19,7 @@ import pytest
 from firmware_app.stick.time_note import leave_time
 from firmware_app.stick.token import authorise
 from firmware_app.stick.volume import Volume
-from tests.device.guest_image import TIME
+from tests.device.guest_tools import TIME
 from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Card, Unit
 from tools.guest.ports import Ports

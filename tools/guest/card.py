@@ -14,6 +14,10 @@ from tools.guest.boot import GuestError, Machine
 IMAGES = Path(__file__).resolve().parents[2] / "build" / "image"
 _BOOT_AT = "8M"
 _CONSOLE = {"amd64": "console=ttyS0 random.trust_cpu=on", "arm64": "console=ttyAMA0"}
+_MACHINE = {
+    "amd64": ("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "Nehalem"),
+    "arm64": ("qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a53"),
+}
 _HOOK = """\
 $B mount -t tmpfs -o mode=755 run /root/run
 $B cp -r /given /root/run/given
@@ -91,36 +95,25 @@ class Unit(Machine):
             with (self.folder / "initrd.gz").open("ab") as file:
                 file.write(self._hook(self._given))
         own = (self.folder / "cmdline.txt").read_text().strip()
-        append = f"{own} {_CONSOLE[self._card.architecture]} mitigations=off nokaslr"
+        append = f"{own} {self.console()} mitigations=off nokaslr"
         return [
-            *self._machine(),
+            *self.machine(),
             *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
             *("-kernel", str(self.folder / "vmlinuz"), "-initrd", str(self.folder / "initrd.gz")),
             *("-append", append),
             *self._devices,
         ]
 
-    def _machine(self) -> list[str]:
+    def console(self) -> str:
+        """What the kernel is told of the machine's console."""
+        return _CONSOLE[self._card.architecture]
+
+    def machine(self) -> list[str]:
+        """QEMU's machine, with the card in it."""
         drive = ("-drive", f"file={self._card.path},format=raw,if=none,id=card,cache=writeback")
         disk = ("-device", f"virtio-blk-pci,drive=card,serial={self._serial}")
         usb = ("-device", "qemu-xhci,id=xhci,p2=15,p3=15")
-        if self._card.architecture == "amd64":
-            return [
-                "qemu-system-x86_64",
-                "-M",
-                "q35",
-                "-accel",
-                "tcg",
-                "-cpu",
-                "Nehalem",
-                "-m",
-                "512",
-                *drive,
-                *disk,
-                *usb,
-            ]
-        pi = ("-M", "virt,gic-version=3", "-cpu", "cortex-a53", "-smp", "2", "-m", "512")
-        return ["qemu-system-aarch64", *pi, *drive, *disk, *usb]
+        return [*_MACHINE[self._card.architecture], "-smp", "2", "-m", "512", *drive, *disk, *usb]
 
     def _hook(self, given: Path) -> bytes:
         """What is laid over the first program: the image itself knows nothing of tests."""
@@ -135,3 +128,31 @@ class Unit(Machine):
             ["cpio", "-o", "-H", "newc", "--quiet"], input=names.encode(), cwd=place, capture_output=True, check=True
         ).stdout
         return gzip.compress(packed, 1)
+
+
+class Pi(Unit):
+    """QEMU's Raspberry Pi 3B: the image's own kernel, device tree and drivers, with the card in its slot."""
+
+    _GPIO = 0x3F20_0000
+    _LEVELS = 0x34
+    """GPLEV0 (BCM2835 ARM Peripherals, 6.1): the level of lines 0 to 31, a bit each."""
+
+    def console(self) -> str:
+        """The mini UART. QEMU's watchdog does not wait but resets at once, so its driver is left out."""
+        return "console=ttyS1,115200 modprobe.blacklist=bcm2835_wdt"
+
+    def machine(self) -> list[str]:
+        """A 3B, its board's revision filled in, which a real Pi's firmware does."""
+        tree = self.folder / "pi.dtb"
+        tree.write_bytes(self._card.read("bcm2837-rpi-3-b.dtb") or b"")
+        subprocess.run(["fdtput", "-p", "-t", "x", tree, "/system", "linux,revision", "0xa02082"], check=True)
+        size = self._card.path.stat().st_size
+        with self._card.path.open("r+b") as file:
+            file.truncate(1 << (size - 1).bit_length())  # QEMU takes cards of a power of two
+        drive = ("-drive", f"file={self._card.path},format=raw,if=sd,cache=writeback")
+        return ["qemu-system-aarch64", "-M", "raspi3b", "-dtb", str(tree), *drive, "-serial", "null"]
+
+    def high(self, gpio: int) -> bool:
+        """Whether a line is high, as whatever hangs on it would see it: read from outside the guest."""
+        levels = int(self.monitor(f"xp /1wx {self._GPIO + self._LEVELS:#x}").split(":")[1], 16)
+        return bool(levels >> gpio & 1)
