@@ -3,10 +3,13 @@
 import json
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 GIVEN = Path(__file__).parent
+# the program as it is installed, for those that look at it from inside
+sys.path += ["/usr/lib/cuelight", "/usr/lib/cuelight/wheels"]
 SIZE = 64 << 20
 """A stick's."""
 LARGER = {"vfat": 300 << 20}

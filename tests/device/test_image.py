@@ -47,7 +47,7 @@ limit = 55
 [logbook]
 devise = "desk-07"
 """
-SECRET = "b3BlbnNzaC1rZXktdjEA"
+SECRET = "b3BlbnNzaC1rZXktdjEACUELIGHTofnobody"
 PRIVATE = f"-----BEGIN OPENSSH PRIVATE KEY-----\n{SECRET}\n-----END OPENSSH PRIVATE KEY-----\n"
 EARLY = "2020-01-01T00:00:00"
 """What the machine's clock shows where it is to know nothing."""
@@ -200,8 +200,7 @@ def found(bench: Bench) -> Checks:
 
 def copied(bench: Bench, life: Life, mine: dict[str, str]) -> None:
     """A card that has run, written to another card."""
-    copy = Card("amd64", bench.folder / "copy.img")
-    shutil.copy(bench.card.path, copy.path)
+    copy = Card("amd64", bench.folder / "copy.img", bench.card.path)
     life.add(second := bench.start("copied", card=copy, serial="card-2"))
     copy.path.unlink()
     other = identity(second)

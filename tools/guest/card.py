@@ -27,7 +27,7 @@ $B ln -s ../given.service /root/run/systemd/system/multi-user.target.wants/given
 """
 _SERVICE = """\
 [Unit]
-After=cuelight.target
+After={after}
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/python3 -u /run/given/main.py
@@ -41,9 +41,9 @@ TimeoutStartSec=infinity
 class Card:
     """A copy of the image, in a file."""
 
-    def __init__(self, architecture: str, path: Path) -> None:
-        """``path``: where the copy comes to lie."""
-        image = IMAGES / f"cuelight_{__version__}_{architecture}.img"
+    def __init__(self, architecture: str, path: Path, image: Path | None = None) -> None:
+        """``path``: where the copy comes to lie. ``image``: of what, if not as it was made."""
+        image = image or IMAGES / f"cuelight_{__version__}_{architecture}.img"
         if not image.exists():
             raise GuestError(f"guest: there is no {image.name}; run systemd/image/make.sh {architecture}")
         subprocess.run(["cp", "--sparse=always", image, path], check=True)
@@ -78,14 +78,21 @@ class Unit(Machine):
     """A machine that starts from a card, and writes to it. The image's own kernel and first program."""
 
     def __init__(
-        self, card: Card, given: Path | None = None, devices: tuple[str, ...] = (), *, serial: str = "card-1"
+        self,
+        card: Card,
+        given: Path | None = None,
+        devices: tuple[str, ...] = (),
+        *,
+        serial: str = "card-1",
+        after: str = "cuelight.target",
     ) -> None:
         """``given``: a folder with ``main.py``, to be run in it as root; None: the unit is left to itself.
 
-        ``serial``: of the card, which no two have.
+        ``serial``: of the card, which no two have. ``after``: the unit of systemd's that ``main.py`` waits for.
         """
         super().__init__()
         self._card, self._given, self._devices, self._serial = card, given, devices, serial
+        self._after = after
 
     def words(self) -> list[str]:
         """The machine that the card's architecture wants."""
@@ -119,7 +126,7 @@ class Unit(Machine):
         """What is laid over the first program: the image itself knows nothing of tests."""
         place = self.folder / "over"
         shutil.copytree(given, place / "given")
-        (place / "given/given.service").write_text(_SERVICE)
+        (place / "given/given.service").write_text(_SERVICE.format(after=self._after))
         init = (IMAGES.parents[1] / "systemd/image/init").read_text()
         (place / "init").write_text(re.sub(r"(?m)^exec ", _HOOK + "exec ", init))
         (place / "init").chmod(0o755)
@@ -152,7 +159,6 @@ class Pi(Unit):
         drive = ("-drive", f"file={self._card.path},format=raw,if=sd,cache=writeback")
         return ["qemu-system-aarch64", "-M", "raspi3b", "-dtb", str(tree), *drive, "-serial", "null"]
 
-    def high(self, gpio: int) -> bool:
-        """Whether a line is high, as whatever hangs on it would see it: read from outside the guest."""
-        levels = int(self.monitor(f"xp /1wx {self._GPIO + self._LEVELS:#x}").split(":")[1], 16)
-        return bool(levels >> gpio & 1)
+    def levels(self) -> int:
+        """Lines 0 to 31, a bit each, as whatever hangs on them would see them: read from outside the guest."""
+        return int(self.monitor(f"xp /1wx {self._GPIO + self._LEVELS:#x}").split(":")[1], 16)
