@@ -27,7 +27,9 @@ ROOMS: dict[str, set[str]] = {
     "stick": {"logbook", "bundle"},
     "release": {"stick"},
     "provisioning": {"call_path", "conversation", "coaching", "logbook"},
-    "doctor": {"call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"},
+    "doctor": {
+        *("call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook", "provisioning", "release"),
+    },
 }
 """Each room, and the rooms to its left."""
 PURE = ("conversation", "coaching")

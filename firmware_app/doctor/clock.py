@@ -16,5 +16,5 @@ def clock(settings: Settings, _: Place) -> Finding:
     shown = time.strftime("%Y-%m-%d %H:%M", time.localtime(moment.wall_s))
     if moment.trusted:
         return Finding("clock", Verdict.OK, shown)
-    mend = "fit a clock with a battery and set logbook.battery_clock, or see that time is set"
+    mend = "`cuelight stick time` brings it on a stick; or fit a clock with a battery and set logbook.battery_clock"
     return Finding("clock", Verdict.LOOK, f"{shown}, and nothing vouches for it", mend)

@@ -23,6 +23,9 @@ def room(settings: Settings, place: Place) -> Finding:
         return Finding(
             "data", Verdict.BAD, f"{folder}: {error.strerror}", "start the kiosk once: systemctl start cuelight"
         )
+    if place.path("data/lost").exists():
+        line = "the card's data partition cannot be read: all is in memory, and gone with the power"
+        return Finding("data", Verdict.BAD, line, "image a new card")
     free_mb = found.f_bavail * found.f_frsize // 1_000_000
     if found.f_flag & os.ST_RDONLY:
         return Finding("data", Verdict.BAD, f"{folder}: read-only", "its card is failing, or damaged: image a new one")

@@ -21,6 +21,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "room": "disk",
         "wear": "disk",
         "clock": "clock",
+        "settings_taken": "settings_taken",
+        "release": "release",
     }
 )
 """Each check, and the file that it is in: loaded when its turn comes, so that a missing library costs one finding."""

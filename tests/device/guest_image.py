@@ -29,7 +29,7 @@ def ready_after():
 
 
 def unsettled():
-    """The card as it is flashed, with nothing on it."""
+    """With a file that cannot be taken, and none of before."""
     up = wait(lambda: state("cuelight.service") == "active", 120)
     check("without settings it comes up", up is not None, ready_s=ready_after(), journal=journal("cuelight"))
     quiet = state("cuelight-link.service", "NRestarts"), state("cuelight-link.service")
@@ -43,7 +43,10 @@ def unsettled():
 
 def spoilt():
     """With a file that is wrong in three ways."""
-    unsettled()
+    wait(lambda: state("cuelight-provision.service") == "active", 120)
+    word = json.loads(Path("/run/cuelight-provision/word.json").read_text())
+    alone = len(word["problems"]) == 3 and not SETTINGS.exists()
+    check("it is told to the kiosk and to nobody else", alone, word=word)
 
 
 def settled():

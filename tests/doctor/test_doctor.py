@@ -16,6 +16,8 @@ from firmware_app.doctor import CHECKS, Verdict, examine
 from firmware_app.doctor.examination import check
 from firmware_app.doctor.finding import Finding
 from firmware_app.doctor.place import Place
+from firmware_app.provisioning import Word, leave_word
+from firmware_app.release import Choice, kept
 from firmware_app.settings import CallPathSettings, DeskSettings, LogbookSettings, Settings
 
 SETTINGS = Settings(
@@ -150,3 +152,39 @@ def test_the_command_prints_a_table_and_fails_where_something_is_bad(
     assert "Cuelight doctor" in told
     assert re.search(r"data +│ BAD", told)
     assert main(["doctor", "--settings", str(tmp_path / "none.toml")]) == 2
+
+
+def test_a_card_whose_data_is_lost_is_told(machine: Path) -> None:
+    (machine / "data").mkdir()
+    (machine / "data/lost").touch()
+    one = found("room", machine)
+    assert one.verdict is Verdict.BAD
+    assert "in memory" in one.found
+
+
+@pytest.mark.parametrize(
+    ("choice", "verdict", "says"),
+    [
+        (None, Verdict.OK, "by Debian's package"),
+        (Choice(), Verdict.OK, "of the image"),
+        (Choice("9.0.0", trial=True), Verdict.LOOK, "9.0.0, on trial"),
+        (Choice("9.0.0"), Verdict.OK, "by update"),
+        (Choice("9.0.0", refused="9.1.0"), Verdict.LOOK, "9.1.0 did not come up healthy"),
+    ],
+)
+def test_which_release_runs(machine: Path, choice: Choice | None, verdict: Verdict, says: str) -> None:
+    if choice is not None:
+        (machine / "data/releases").mkdir(parents=True)
+        kept(machine / "data/releases", choice)
+    one = found("release", machine)
+    assert one.verdict is verdict
+    assert says in one.found
+
+
+def test_settings_that_were_not_taken_are_told(machine: Path) -> None:
+    assert found("settings_taken", machine).verdict is Verdict.OK
+    (machine / "run/cuelight-provision").mkdir()
+    leave_word(machine / "run/cuelight-provision", Word(("desk.buzzer: 1 is no switch",)))
+    one = found("settings_taken", machine)
+    assert one.verdict is Verdict.BAD
+    assert "desk.buzzer" in one.found
