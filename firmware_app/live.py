@@ -22,10 +22,11 @@ from firmware_app.facts import Side
 from firmware_app.fault_light import show_fault
 from firmware_app.hearing import check_golden, load_models
 from firmware_app.kiosk import Kiosk
-from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder
+from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder, now
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.provisioning import read_word, word_folder
+from firmware_app.quiet_hours import QuietWatch, quiet_hours
 from firmware_app.settings import DeskSettings, Settings
 from firmware_app.settings_file import load_settings
 from firmware_app.stick.progress import StickWatch, progress_folder
@@ -39,7 +40,7 @@ _LISTEN_S = 1.0
 def run(arguments: argparse.Namespace) -> int:
     """``cuelight run``: until SIGTERM or SIGINT. Whatever is missing is a fault light and a retry, not an end."""
     settings = _settings_when_right(arguments.settings)
-    desks = [_unit(settings.desk)]
+    desks = [_unit(settings)]
     if arguments.screen:
         desks.append(Part(lambda: Screen(load_pinout(settings.desk.pinout).legends), Fault.LINES))
     if settings.desk.ear_cue:
@@ -117,8 +118,14 @@ def _keeper(settings: Settings) -> Keeper | None:
     return Keeper(logbook_folder(kept), limits, settings.coaching, Clock(battery=kept.battery_clock).now)
 
 
-def _unit(settings: DeskSettings) -> Part[Desk]:
-    return Part(lambda: GpioDesk(load_pinout(settings.pinout), settings), Fault.LINES)
+def _unit(settings: Settings) -> Part[Desk]:
+    desk, kept = settings.desk, settings.logbook
+
+    def make() -> Desk:
+        quiet = QuietWatch(quiet_hours(desk.quiet_hours), lambda: now(kept).trusted)
+        return GpioDesk(load_pinout(desk.pinout), desk, quiet.now)
+
+    return Part(make, Fault.LINES)
 
 
 def _settings_when_right(path: Path | None) -> Settings:

@@ -147,6 +147,8 @@ class DeskSettings:
     """The box in front of the agent."""
 
     brightness: float = _number(0.6, "of full", 0.02, 1.0, "of every lamp; a bright office wants 1.0, a dim one 0.2")
+    quiet_hours: str = _text("", "22:00-06:00, local time: lamps dimmed, no buzzer; needs a clock that is set")
+    quiet_brightness: float = _number(0.1, "of full", 0.0, 1.0, "of every lamp in the quiet hours")
     buzzer: bool = _switch(False, "a short tick with a new cue; off, because a microphone may be open")
     ear_cue: bool = _switch(False, "bridges: a soft tone with a new cue, in the agent's ear only")
     ear_cue_dbfs: float = _number(-36.0, "dBFS", -60.0, -20.0, "its level; a caller's speech is near -26")

@@ -50,6 +50,7 @@ def set_clock(arguments: argparse.Namespace) -> int:
     time.clock_settime(time.CLOCK_REALTIME, unix_s)
     CLOCK_SET.parent.mkdir(exist_ok=True)
     CLOCK_SET.touch()
+    CLOCK_SET.parent.chmod(0o755)  # whatever the unit's umask: kiosk and exporter look there
     print(f"{arguments.device}: the clock is set by it")
     for words in (["fake-hwclock", "save"], ["hwclock", "--systohc"]):  # for the next start; either may not be there
         with suppress(OSError):

@@ -52,8 +52,10 @@ class GpioDesk:
             so that it can simply be made again later.
     """
 
-    def __init__(self, pinout: Pinout, settings: DeskSettings) -> None:
-        self._brightness = settings.brightness
+    def __init__(self, pinout: Pinout, settings: DeskSettings, quiet: Callable[[], bool] = lambda: False) -> None:
+        """``quiet``: whether it is to be dim and silent now; asked at each `show`, and answers at once."""
+        self._brightness, self._quiet_brightness = settings.brightness, settings.quiet_brightness
+        self._quiet = quiet
         self._open = ExitStack()
         self._opening = ""
         self._shown: dict[str, float | tuple[float, ...]] = {}
@@ -92,14 +94,16 @@ class GpioDesk:
 
     def show(self, face: Face, t: float, readings: Readings) -> None:  # noqa: ARG002  lamps tell no numbers
         """Set every lamp to what ``face`` looks like at ``t``."""
-        now = light(face, t)
+        now, quiet = light(face, t), self._quiet()
+        brightness = self._quiet_brightness if quiet else self._brightness
         for cue, level in now.legends.items():
-            self._set(cue, self._legends[cue], duty(level, self._brightness))
-        self._set("mood", self._mood, tuple(duty(level, self._brightness) for level in now.mood))
-        self._set("status", self._status, duty(now.status, self._brightness))
-        if self._buzzer is not None and self._shown.get("buzzer", False) != now.tick:
-            self._shown["buzzer"] = now.tick
-            if now.tick:
+            self._set(cue, self._legends[cue], duty(level, brightness))
+        self._set("mood", self._mood, tuple(duty(level, brightness) for level in now.mood))
+        self._set("status", self._status, duty(now.status, brightness))
+        tick = now.tick and not quiet
+        if self._buzzer is not None and self._shown.get("buzzer", False) != tick:
+            self._shown["buzzer"] = tick
+            if tick:
                 self._buzzer.play(TICK_TONE)
             else:
                 self._buzzer.stop()

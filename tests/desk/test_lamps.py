@@ -201,3 +201,16 @@ def test_no_device_is_left_behind_for_the_collector(pins: HandFactory, pinout: P
     gc.collect()
     held = [device for references in pins._reservations.values() for ref in references if (device := ref())]
     assert held == []
+
+
+def test_in_quiet_hours_it_is_dim_and_silent(pins: HandFactory, pinout: Pinout) -> None:
+    quiet = [False]
+    desk = GpioDesk(pinout, DeskSettings(brightness=1.0, quiet_brightness=0.1, buzzer=True), lambda: quiet[0])
+    face = Face().then(0.0, "listen", Mood.DARK, Status.LISTENING)
+    for is_quiet, brightness in ((True, 0.1), (False, 1.0)):
+        quiet[0] = is_quiet
+        desk.show(face, 0.02, NOTHING)
+        shown = lit(pins, pinout)
+        assert shown["lamp.listen"] == pytest.approx(brightness)
+        assert ("buzzer" in shown) != is_quiet
+    desk.close()

@@ -101,7 +101,14 @@ def unreachable():
     """No network, no radio, no keyboard, no login."""
     check("there is no network but the loop", [path.name for path in Path("/sys/class/net").iterdir()] == ["lo"])
     drivers = list(Path("/usr/lib/modules").rglob("*.ko*"))
-    kinds = ("drivers/net/", "drivers/hid/", "drivers/bluetooth/", "drivers/media/usb", "net/wireless", "drivers/input/")
+    kinds = (
+        "drivers/net/",
+        "drivers/hid/",
+        "drivers/bluetooth/",
+        "drivers/media/usb",
+        "net/wireless",
+        "drivers/input/",
+    )
     # loaded with USB sound: only what it cannot do without
     found = [str(path) for path in drivers if any(kind in str(path) for kind in kinds)]
     check("there are no drivers for one, nor for radio, keyboards, cameras", not found, found=found, all=len(drivers))
