@@ -313,12 +313,14 @@ def restart():
 
 
 def again(lines):
-    """Installed over itself, and taken off."""
+    """The next version over it, and taken off."""
     call = state("cuelight-call.service", "MainPID")
-    package = str(next(GIVEN.glob("cuelight_*.deb")))
-    done = sh("apt-get", "install", "-y", "-q", "--reinstall", package, timeout=300.0)
+    package = str(next((GIVEN / "later").glob("cuelight_*.deb")))
+    done = sh("apt-get", "install", "-y", "-q", package, timeout=300.0)
     same = state("cuelight-call.service", "MainPID") == call != "0"
     check("an upgrade cuts no call", done.returncode == 0 and same, said=done.stderr[-500:])
+    told = sh("cuelight", "--version", timeout=60.0).stdout.strip()
+    check("it is the next version", told == "cuelight 0.2.0", told=told)
     check("and keeps the settings", Path("/etc/cuelight/cuelight.toml").read_text() == SETTINGS)
     done = sh("apt-get", "remove", "-y", "-q", "cuelight", timeout=120.0)
     kept = Path("/etc/cuelight/cuelight.toml").exists() and Path("/var/lib/cuelight/logbook.db").exists()

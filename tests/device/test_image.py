@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from firmware_app.stick.time_note import leave_time
 from firmware_app.stick.token import authorise
 from firmware_app.stick.volume import Volume
 from tests.device.guest_tools import TIME
+from tests.device.other_version import other_version
 from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Card, Unit
 from tools.guest.ports import Ports
@@ -104,16 +104,7 @@ class Bench:
     def made(self, version: str, change: Callable[[Path], None] = lambda _: None, key: str = "") -> Path:
         """A release of another version, with a change in it."""
         (deb,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
-        tree = self.folder / f"deb-{version}-{key}"
-        subprocess.run(["dpkg-deb", "-R", deb, tree], check=True)
-        app = tree / "usr/lib/cuelight/firmware_app"
-        (app / "__init__.py").write_text(f'"""Another."""\n\n__version__ = "{version}"\n')
-        control = tree / "DEBIAN/control"
-        control.write_text(re.sub("(?m)^Version: .*", f"Version: {version}", control.read_text()))
-        change(app)
-        package = self.folder / f"cuelight_{version}_{key}.deb"
-        subprocess.run(["dpkg-deb", "-b", "-Znone", tree, package], check=True, capture_output=True)
-        shutil.rmtree(tree)
+        package = other_version(deb, version, self.folder, change)
         signed_with = self.folder / key if key else self.release
         subprocess.run([ROOT / "systemd/image/update.sh", signed_with, package], check=True, capture_output=True)
         made = self.folder / f"{key}{version}"
@@ -134,6 +125,12 @@ def damaged(file: Path) -> Path:
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
     return file
+
+
+def bundles(stick: Path) -> list[str]:
+    """Files of the bundles on a stick, as the host reads them."""
+    listing = subprocess.run(["mdir", "-/", "-b", "-i", stick, "::"], check=True, capture_output=True, text=True).stdout
+    return [line for line in listing.splitlines() if "desk-07" in line]
 
 
 def identity(found: Checks) -> dict[str, str]:
@@ -211,6 +208,10 @@ def updated(bench: Bench, life: Life) -> None:
     release = bench.made("0.2.0")
     bench.stick("update", release)
     life.add(bench.start("update", clock=EARLY))
+    life.told(
+        "the bundle is on the stick",
+        any(name.endswith("manifest.json.sig") for name in bundles(bench.folder / "update")),
+    )
     bench.stick("forged", bench.made("0.2.5", key="stranger"))
     bench.stick("damaged", damaged(bench.made("0.2.6")))
     bench.stick("older", bench.made("0.1.5"))
@@ -261,6 +262,7 @@ CHECKS = (
     "the last known time is restored",
     "the stick is taken",
     "and the time from it",
+    "the bundle is on the stick",
     "the release runs, on trial",
     "and stays when it is seen healthy",
     "the call was not cut for it",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.device.other_version import other_version
 from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Guest
 
@@ -31,6 +32,8 @@ def told(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Checks:
     shutil.copy(HERE.with_name("guest_unit.py"), given / "main.py")
     for file in (HERE.with_name("guest_tools.py"), ROOT / "hardware/pinout.toml", package):
         shutil.copy(file, given)
+    (given / "later").mkdir()
+    other_version(package, "0.2.0", given / "later")
     with Guest(given) as guest:
         return checks_of(guest, 1500.0)
 
@@ -64,6 +67,7 @@ CHECKS = (
     "without any, the kiosk waits and nothing spins",
     "with settings it is itself again",
     "an upgrade cuts no call",
+    "it is the next version",
     "and keeps the settings",
     "removed, it keeps settings and logbook",
     "purged, it leaves nothing",
