@@ -6,3 +6,6 @@ from pathlib import Path
 
 CLOCK_SET = Path("/run/cuelight-clock/set")
 """Made by root once in this start an authorised stick has brought the time."""
+
+RELEASE_REFUSED = Path("/run/cuelight-release/refused")
+"""Made by root where the release on the stick that is plugged in was refused."""

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from firmware_app import __version__
 from firmware_app.errors import CuelightError
+from firmware_app.places import RELEASE_REFUSED
 from firmware_app.release import SHIPPED, Choice, Shelf, chosen, kept, version_of
 from firmware_app.release.shelf import ENDING
 from firmware_app.stick import mounted_at
 from firmware_app.stick.note import FOLDER
-from firmware_app.stick.trouble import StickError, Trouble
 
 RUNNING = Path("/run/cuelight-release")
 """``app``: where what runs is mounted; /usr/bin/cuelight looks there. ``trial``: is there while it is on trial."""
@@ -40,6 +40,7 @@ def start(_: argparse.Namespace) -> int:
 
 def take(arguments: argparse.Namespace) -> int:
     """``cuelight release take``: of an authorised stick that is mounted. None on it: nothing to do."""
+    RELEASE_REFUSED.unlink(missing_ok=True)
     folder = mounted_at(arguments.device) / FOLDER
     if not _HOME.is_dir() or folder.is_symlink():
         return 0
@@ -48,8 +49,10 @@ def take(arguments: argparse.Namespace) -> int:
         return 0
     try:
         _take(offered[-1])
-    except CuelightError as error:
-        raise StickError(Trouble.UPDATE, str(error)) from error
+    except (CuelightError, OSError):
+        _folder(RUNNING)
+        RELEASE_REFUSED.touch()
+        raise
     return 0
 
 
@@ -139,8 +142,15 @@ def _run_by(choice: Choice) -> None:
 
 
 def _mount(file: Path, place: Path) -> None:
-    place.mkdir(parents=True, exist_ok=True)
+    _folder(RUNNING)
+    _folder(place)
     _do("mount", "-t", "squashfs", "-o", "loop,ro,nodev,nosuid", str(file), str(place))
+
+
+def _folder(place: Path) -> None:
+    """Whatever the unit's umask: who runs what lies there is not root."""
+    place.mkdir(exist_ok=True)
+    place.chmod(0o755)
 
 
 def _restart() -> None:

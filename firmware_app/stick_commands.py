@@ -10,12 +10,14 @@ import time
 
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import now
+from firmware_app.places import RELEASE_REFUSED
 from firmware_app.settings_file import load_settings
 from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
 from firmware_app.stick.admission import check
 from firmware_app.stick.progress import CLOCK_WORD
 from firmware_app.stick.time_note import leave_time, time_of
 from firmware_app.stick.token import authorise
+from firmware_app.stick.trouble import StickError
 
 
 def authorise_stick(arguments: argparse.Namespace) -> int:
@@ -74,7 +76,13 @@ def check_stick(arguments: argparse.Namespace) -> int:
 
 
 def done(arguments: argparse.Namespace) -> int:
-    """As the exporter: take it."""
+    """As the exporter: take it.
+
+    Raises:
+        StickError: the bundle is on it, but the release that was on it has been refused.
+    """
+    if RELEASE_REFUSED.exists():
+        raise StickError(Trouble.UPDATE, "the bundle is written; the release was refused, the journal above says why")
     write_progress(progress_folder(), arguments.device.name, "done")
     return 0
 

@@ -2,12 +2,13 @@
 
 from firmware_app.bundle.collecting import Collected, Keys, collected
 from firmware_app.bundle.placing import put_in_place
-from firmware_app.bundle.writing import Origin, make_bundle, write_bundle
+from firmware_app.bundle.writing import NothingKeptError, Origin, make_bundle, write_bundle
 from firmware_app.signing import check_trusted, device_key, public_key
 
 __all__ = [
     "Collected",
     "Keys",
+    "NothingKeptError",
     "Origin",
     "check_trusted",
     "collected",

@@ -23,6 +23,10 @@ FOLDER = "cuelight"
 _DAY_S = 86_400.0
 
 
+class NothingKeptError(CuelightError):
+    """No call has been kept yet, or none is left."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Whose calls: ``device`` its name, ``logbook`` the file, ``keys`` the folder of its key.
@@ -57,7 +61,8 @@ def make_bundle(origin: Origin, place: Path, now: Moment) -> Path:
     """A bundle, signed, in a folder below ``place`` of the name that it should have.
 
     Raises:
-        CuelightError: there is nothing to hand out, or it cannot be signed.
+        NothingKeptError: there is nothing to hand out.
+        CuelightError: it cannot be signed.
     """
     calls, log, remark = _kept(origin.logbook, now.wall_s - origin.keep_days * _DAY_S if now.trusted else 0.0)
     made = time.strftime("%Y-%m-%dT%H:%M", time.localtime(now.wall_s)) if now.trusted else ""
@@ -79,14 +84,14 @@ def make_bundle(origin: Origin, place: Path, now: Moment) -> Path:
 
 def _kept(logbook: Path, oldest: float) -> tuple[Sequence[Logged], str, str]:
     if not logbook.exists():
-        raise CuelightError(f"{logbook}: no logbook is there: no call has been kept yet")
+        raise NothingKeptError(f"{logbook}: no logbook is there: no call has been kept yet")
     with opened(logbook) as file:
         file.execute("BEGIN")  # one view of it, whatever the kiosk adds meanwhile
         log, remark = file.execute("SELECT id, remark FROM log").fetchone()
         # an idle unit has not forgotten yet what it may no longer keep
         calls = [call for call in read_calls(file) if not call.trusted or call.began_at >= oldest]
     if not calls:
-        raise CuelightError(f"{logbook}: no call has been kept yet; there is nothing to hand out")
+        raise NothingKeptError(f"{logbook}: no call has been kept yet; there is nothing to hand out")
     return calls, log, remark
 
 

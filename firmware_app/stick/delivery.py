@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from firmware_app.bundle import Origin, make_bundle, put_in_place
+from firmware_app.bundle import NothingKeptError, Origin, make_bundle, put_in_place
 from firmware_app.logbook import Moment
 from firmware_app.stick.note import FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
@@ -28,8 +28,19 @@ def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     if home.is_symlink() or (home.exists() and not home.is_dir()):
         raise StickError(Trouble.ODD, f"{home}: is no folder; take it away")
     with TemporaryDirectory(prefix="cuelight-") as place:
-        bundle = make_bundle(origin, Path(place), now)
+        try:
+            bundle = make_bundle(origin, Path(place), now)
+        except NothingKeptError:  # a new unit: what it thinks of itself is worth reading all the same
+            bundle = _without_calls(origin, Path(place))
         return _put(bundle, home, origin.trainer_key, volume)
+
+
+def _without_calls(origin: Origin, place: Path) -> Path:
+    folder = place / "no-calls-yet"
+    folder.mkdir()
+    for name, text in origin.beside.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def _put(bundle: Path, home: Path, trainer_key: str, volume: Volume) -> Path:
