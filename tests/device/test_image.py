@@ -210,7 +210,7 @@ def updated(bench: Bench, life: Life) -> None:
     life.add(bench.start("update", clock=EARLY))
     life.told(
         "the bundle is on the stick",
-        any(name.endswith("manifest.json.sig") for name in bundles(bench.folder / "update")),
+        any(name.endswith("doctor.txt") for name in bundles(bench.folder / "update")),
     )
     bench.stick("forged", bench.made("0.2.5", key="stranger"))
     bench.stick("damaged", damaged(bench.made("0.2.6")))
