@@ -22,6 +22,8 @@ mkdir -p "$out"
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 dpkg-deb -x "$deb" "$tree"
+# compiled here: where it runs nothing can be written, and each start would compile it anew
+/usr/bin/python3 -m compileall -q --invalidation-mode unchecked-hash -s "$tree" -p / "$tree/usr/lib/cuelight"
 printf '{"version": "%s", "architecture": "%s"}\n' "$version" "$arch" >"$tree/usr/lib/cuelight/release.json"
 rm -f "$name" "$name.sig"
 mksquashfs "$tree/usr/lib/cuelight" "$name" -comp zstd -all-root -noappend -quiet -no-progress
