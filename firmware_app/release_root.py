@@ -63,6 +63,8 @@ def judge(_: argparse.Namespace) -> int:
     while time.monotonic() < end:
         time.sleep(_LOOK_S)
         now = _standing()
+        if any(state == "failed" for _, state in now):
+            break  # systemd has given it up
         if now != seen or not all(state == "active" for _, state in now):
             since, seen = time.monotonic(), now
         if time.monotonic() - since >= _HEALTHY_S:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -56,17 +55,12 @@ EARLY = "2020-01-01T00:00:00"
 class Bench:
     """Keys, a card, sticks, and starts of the unit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, image: str, release: Path) -> None:
         self.folder = folder
         for name in ("site", "stranger"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-        self.release = ROOT / "build/image/test-release"
-        self.release.parent.mkdir(parents=True, exist_ok=True)
-        if not self.release.exists():
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.release], check=True)
-        environment = {**os.environ, "RELEASE_KEY": f"{self.release}.pub"}
-        subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
-        self.card = Card("amd64", folder / "card.img")
+        self.release = release
+        self.card = Card(image, folder / "card.img")
         self.right = RIGHT.format(site=(folder / "site.pub").read_text().strip())
 
     def start(self, part: str, *, card: Card | None = None, serial: str = "card-1", clock: str = "") -> Checks:
@@ -165,8 +159,8 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("image"))
+def bench(amd64_image: str, release_key: Path, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("image"), amd64_image, release_key)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,7 +21,6 @@ import pytest
 from tools.guest import Card, GuestError, Unit
 
 HERE = Path(__file__).resolve()
-ROOT = HERE.parents[2]
 CUTS = 50
 EARLY = 10
 """Of them while the unit starts."""
@@ -91,14 +89,13 @@ class Chain:
 
 
 @pytest.fixture(scope="module")
-def chains(tmp_path_factory: pytest.TempPathFactory) -> list[Chain]:
-    subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True)
+def chains(amd64_image: str, tmp_path_factory: pytest.TempPathFactory) -> list[Chain]:
     folder = tmp_path_factory.mktemp("cuts")
     given = folder / "given"
     given.mkdir()
     shutil.copy(HERE.with_name("guest_cuts.py"), given / "main.py")
     shutil.copy(HERE.with_name("guest_tools.py"), given)
-    cards = [Card("amd64", folder / f"card-{k}.img") for k in range(CHAINS)]
+    cards = [Card(amd64_image, folder / f"card-{k}.img") for k in range(CHAINS)]
     return [Chain(card, given, random.Random(k)) for k, card in enumerate(cards)]
 
 
