@@ -21,8 +21,6 @@ _STICK_STEPS = {
     "begin": ("stick_commands", "begin"),
     "mount": ("stick_root", "mount_stick"),
     "check": ("stick_commands", "check_stick"),
-    "clock": ("stick_commands", "clock_of_stick"),
-    "set-clock": ("stick_root", "set_clock"),
     "unlock": ("stick_root", "unlock_stick"),
     "write": ("bundle_commands", "write_stick"),
     "unmount": ("stick_root", "unmount_stick"),

@@ -46,21 +46,6 @@ def time_to_stick(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def clock_of_stick(arguments: argparse.Namespace) -> int:
-    """As the exporter: leaves the time that the stick brings for root's next step. A wrong one costs no export."""
-    settings = load_settings(arguments.settings)
-    found, left = None, progress_folder() / CLOCK_WORD
-    left.unlink(missing_ok=True)
-    try:
-        site_key = settings.export.site_key
-        found = time_of(mounted_at(arguments.device), volume_at(arguments.device), site_key, now(settings.logbook))
-    except CuelightError as error:
-        print(f"cuelight: {error}", file=sys.stderr)
-    if found is not None:
-        left.write_text(str(found), encoding="ascii")
-    return 0
-
-
 def begin(arguments: argparse.Namespace) -> int:
     """As the exporter: the light runs."""
     write_progress(progress_folder(), arguments.device.name, "busy")
@@ -68,10 +53,19 @@ def begin(arguments: argparse.Namespace) -> int:
 
 
 def check_stick(arguments: argparse.Namespace) -> int:
-    """As the exporter."""
+    """As the exporter: whether the stick is the site's; and the time, where it brings one."""
     settings = load_settings(arguments.settings)
-    site_key = settings.export.site_key
-    check(volume_at(arguments.device), mounted_at(arguments.device), site_key, now(settings.logbook))
+    site_key, volume, at = settings.export.site_key, volume_at(arguments.device), mounted_at(arguments.device)
+    moment, left = now(settings.logbook), progress_folder() / CLOCK_WORD
+    left.unlink(missing_ok=True)
+    check(volume, at, site_key, moment)
+    try:
+        found = time_of(at, volume, site_key, moment)
+    except CuelightError as error:  # that costs no export
+        print(f"cuelight: {error}", file=sys.stderr)
+        return 0
+    if found is not None:
+        left.write_text(str(found), encoding="ascii")
     return 0
 
 

@@ -26,7 +26,8 @@ def mount_stick(arguments: argparse.Namespace) -> int:
 
 
 def unlock_stick(arguments: argparse.Namespace) -> int:
-    """``cuelight stick unlock``."""
+    """``cuelight stick unlock``; and the clock, where the stick brings the time."""
+    _set_clock()
     unlock(volume_at(arguments.device), mounted_at(arguments.device), _user())
     return 0
 
@@ -37,25 +38,25 @@ def unmount_stick(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def set_clock(arguments: argparse.Namespace) -> int:
-    """``cuelight stick set-clock``: the time that the exporter has found signed on the stick; forward only."""
+def _set_clock() -> None:
+    """To the time that the exporter has found signed on the stick; forward only, before the bundle is dated."""
     try:
         handle = os.open(progress_folder() / CLOCK_WORD, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
             unix_s = int(file.read(20))
     except (OSError, ValueError):
-        return 0  # it brings none
+        return  # it brings none
     if not time.time() < unix_s < _LATEST_S:
-        return 0
+        return
     time.clock_settime(time.CLOCK_REALTIME, unix_s)
     CLOCK_SET.parent.mkdir(exist_ok=True)
     CLOCK_SET.touch()
     CLOCK_SET.parent.chmod(0o755)  # whatever the unit's umask: kiosk and exporter look there
-    print(f"{arguments.device}: the clock is set by it")
-    for words in (["fake-hwclock", "save"], ["hwclock", "--systohc"]):  # for the next start; either may not be there
+    print("cuelight: the clock is set by the stick")
+    # for the next start; either may not be there
+    for words in (["systemctl", "--no-block", "start", "cuelight-clock-save.service"], ["hwclock", "--systohc"]):
         with suppress(OSError):
             subprocess.run(words, capture_output=True, check=False)
-    return 0
 
 
 def _user() -> tuple[int, int]:

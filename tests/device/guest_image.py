@@ -182,7 +182,7 @@ def refusals():
     up = wait(lambda: state("cuelight.service") == "active", 120)
     check("the release runs after a start, too", up is not None and version() == "0.2.0", version=version())
     lines = desk()
-    for name in ("forged", "damaged", "older", "foreign"):
+    for name in ("forged", "damaged", "older"):
         told, took = exported(name, within_s=300)
         kept = choice()["current"] == "0.2.0" and version() == "0.2.0"
         left = sorted(path.name for path in CHOICE.parent.iterdir())

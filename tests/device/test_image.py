@@ -209,16 +209,9 @@ def updated(bench: Bench, life: Life) -> None:
     bench.stick("forged", bench.made("0.2.5", key="stranger"))
     bench.stick("damaged", damaged(bench.made("0.2.6")))
     bench.stick("older", bench.made("0.1.5"))
-    bench.stick("foreign", renamed(bench.made("0.2.7"), release))
     life.add(bench.start("refusals"))
     bench.stick("broken", bench.made("0.3.0", broken))
     life.add(bench.start("falls_back"))
-
-
-def renamed(file: Path, other: Path) -> Path:
-    """A release with another one's signature."""
-    shutil.copy(other.with_name(other.name + ".sig"), file.with_name(file.name + ".sig"))
-    return file
 
 
 CHECKS = (
@@ -261,7 +254,7 @@ CHECKS = (
     "and stays when it is seen healthy",
     "the call was not cut for it",
     "the release runs after a start, too",
-    *(f"a {name} release is refused" for name in ("forged", "damaged", "older", "foreign")),
+    *(f"a {name} release is refused" for name in ("forged", "damaged", "older")),
     "and the light tells it",
     "a release that is broken is taken at first",
     "and the former one is taken again",
