@@ -17,7 +17,7 @@ def main():
     time.sleep(5)
     failed = sh("systemctl", "--failed", "--plain", "--no-legend").stdout.strip()
     check("no unit has failed", not failed, failed=failed)
-    done = sh("cuelight", "doctor", timeout=240.0)
+    done = sh("env", "COLUMNS=200", "cuelight", "doctor", timeout=240.0)
     models = [line for line in done.stdout.splitlines() if "models" in line]
     right = "hashes and golden answers right" in done.stdout
     check("what it hears by computes as where it was made", right, models=models, doctor=done.stdout, said=done.stderr)
