@@ -28,7 +28,7 @@ lint: setup
 	$(BIN)/mypy
 	for unit in systemd/cuelight*.service systemd/image/root/etc/systemd/system/cuelight-*.service; do \
 		systemd-analyze security --offline=true --threshold=$$(case $$unit in \
-			*release*|*fall-back*) echo 40;;; *) echo 15;; esac) \
+			*release*|*fall-back*) echo 40;; *) echo 15;; esac) \
 			--no-pager $$unit | tail -n 1 || exit 1; done
 
 test: lint ## ruff, mypy, the units' security score, and every test
