@@ -43,7 +43,7 @@ image: ## [ARCH=arm64] [RELEASE_KEY=release.pub]: what is written to a unit's ca
 update: setup ## KEY=release [ARCH=arm64]: a signed update for an authorised stick, in build/update
 	@systemd/image/update.sh $(KEY) $(ARCH)
 
-test-device: setup ## a booted guest with real drivers: the call path on ALSA cards, sticks, the package installed
+test-device: setup ## booted guests: call path, sticks, package, image, power cuts, a Pi 3B (an hour and more)
 	@tools/guest/make.sh
 	$(BIN)/python -m pytest tests/device
 
