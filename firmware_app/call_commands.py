@@ -27,6 +27,7 @@ from firmware_app.errors import CuelightError, InputError
 from firmware_app.settings import CallPathSettings, Settings
 from firmware_app.settings_file import DEFAULT_PATH, load_settings
 from firmware_app.systemd_notify import Notifier
+from firmware_app.whole_file import lay
 
 if TYPE_CHECKING:
     from firmware_app.call_path.bypass import BypassLine
@@ -47,9 +48,7 @@ def wire(arguments: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         if not _holds(folder / name, text):  # a card that is written at each start wears out
-            part = folder / f"{name}.part"
-            part.write_text(text, encoding="utf-8")
-            part.replace(folder / name)
+            lay(folder / name, text, durable=True)
         print(folder / name)
     for name in ONLY_SOMETIMES - made.keys():
         (folder / name).unlink(missing_ok=True)

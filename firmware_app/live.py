@@ -25,6 +25,7 @@ from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder, now
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
+from firmware_app.places import DATA_LOST
 from firmware_app.provisioning import read_word, word_folder
 from firmware_app.quiet_hours import QuietWatch, quiet_hours
 from firmware_app.settings import DeskSettings, Settings
@@ -115,7 +116,8 @@ def _keeper(settings: Settings) -> Keeper | None:
     if not kept.keep:
         return None
     limits = Limits(kept.keep_days, kept.max_mb * 1_000_000, kept.shift_gap_s)
-    return Keeper(logbook_folder(kept), limits, settings.coaching, Clock(battery=kept.battery_clock).now)
+    clock = Clock(battery=kept.battery_clock)
+    return Keeper(logbook_folder(kept), limits, settings.coaching, clock.now, in_memory=DATA_LOST.exists())
 
 
 def _unit(settings: Settings) -> Part[Desk]:

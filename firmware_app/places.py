@@ -9,3 +9,6 @@ CLOCK_SET = Path("/run/cuelight-clock/set")
 
 RELEASE_REFUSED = Path("/run/cuelight-release/refused")
 """Made by root where the release on the stick that is plugged in was refused."""
+
+DATA_LOST = Path("/data/lost")
+"""Made by the image's first program where the card's data partition cannot be mounted: what lies there is memory."""

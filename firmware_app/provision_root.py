@@ -15,7 +15,8 @@ from pathlib import Path
 from firmware_app import __version__
 from firmware_app.errors import CuelightError
 from firmware_app.provisioning import NAME, Word, answers, blotted, read_word, word_folder
-from firmware_app.signing import device_key, on_disk, public_key
+from firmware_app.signing import device_key, public_key
+from firmware_app.whole_file import lay
 
 _LOGBOOK = Path("/var/lib/cuelight")
 _ZONES = Path("/usr/share/zoneinfo")
@@ -59,10 +60,7 @@ def _write(boot: Path, offer: bytes, files: Mapping[str, str]) -> None:
         if not text:
             path.unlink(missing_ok=True)
         elif _differs(path, text):
-            part = path.with_suffix(".new")
-            part.write_bytes(text.encode())
-            on_disk(part)
-            part.replace(path)
+            lay(path, text, durable=True)
 
 
 def _differs(path: Path, text: str) -> bool:

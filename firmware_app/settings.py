@@ -58,7 +58,7 @@ class AudioSettings:
     agent_device: str = _text("agent_tap", "name of the ALSA PCM that carries the near end")
     stereo_device: str = _text("", "one stereo PCM for both (left caller, right agent); empty: the two above")
     stall_s: float = _number(0.4, "s", 0.1, 5.0, "no frames for this long: the input is lost; the promise is 0.5 s")
-    retry_s: float = _number(1.0, "s", 0.2, 60.0, "a lost input is tried again this often")
+    retry_s: float = _number(1.0, "s", 0.2, 60.0, "a lost input is tried again after this, in vain up to every 5 s")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from firmware_app.errors import CuelightError, InputError
+from firmware_app.whole_file import on_disk
 
 BUNDLE = "cuelight-bundle"
 STICK = "cuelight-stick"
@@ -41,15 +42,6 @@ def device_key(folder: Path, device: str) -> Path:
                 part.replace(folder / part.name)
             on_disk(folder)
     return key
-
-
-def on_disk(path: Path) -> None:
-    """A file, or a folder's list of names, is out of the kernel's hands."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _whole(key: Path) -> bool:

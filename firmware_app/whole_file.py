@@ -1,7 +1,8 @@
-"""A file that takes its name when it is whole: one of before is not lost to what cannot be finished."""
+"""Files that take their name when they are whole: one of before is not lost to what cannot be finished."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,32 @@ from tempfile import NamedTemporaryFile
 from typing import TextIO, cast
 
 from firmware_app.errors import InputError
+
+
+def lay(path: Path, text: str, *, durable: bool = False) -> None:
+    """Gives ``path`` the text, UTF-8, in one step: whoever reads has what was there before, or this.
+
+    ``durable``: a power cut cannot halve it either, and afterwards it is there.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="")
+    if durable:
+        on_disk(part)
+    part.replace(path)
+    if durable:
+        on_disk(path.parent)
+
+
+def on_disk(path: Path) -> None:
+    """A file, or a folder's list of names, is out of the kernel's hands."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

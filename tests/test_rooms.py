@@ -12,7 +12,18 @@ import pytest
 import firmware_app
 
 PACKAGE = Path(firmware_app.__file__).parent
-GROUND = {"errors", "facts", "places", "quiet_hours", "settings", "settings_file", "share", "signing", "toml_file"}
+GROUND = {
+    "errors",
+    "facts",
+    "places",
+    "quiet_hours",
+    "settings",
+    "settings_file",
+    "share",
+    "signing",
+    "toml_file",
+    "whole_file",
+}
 ROOMS: dict[str, set[str]] = {
     "call_path": set(),
     "audio": set(),

@@ -16,6 +16,11 @@ from firmware_app.facts import Side
 from firmware_app.settings import AudioSettings
 
 _PAUSE_S = 0.03  # between two looks at the readers, who go on meanwhile
+_START_MOST_S = 16.0
+"""A machine that is short of time starts readers slowly: one that is ended too early never brings anything."""
+_IN_VAIN_MOST = 8
+_RETRY_MOST_S = 5.0
+"""Starting Python again and again costs a small Pi a good part of a core."""
 
 
 class _Input:
@@ -27,15 +32,23 @@ class _Input:
         self.reader: Reader | None = None
         self.tried_s = 0.0
         self.heard_s = 0.0
+        self.in_vain = 0
         self.fault: str | None = None
+
+    def patience_s(self, retry_s: float) -> float:
+        """How long to wait before the next reader is started: longer, the more of them in a row brought nothing."""
+        if self.reader is None:
+            return min(retry_s * (1 << self.in_vain), max(retry_s, _RETRY_MOST_S))
+        # a silent reader goes on by itself when its source is back, so it gets time for that
+        return max(retry_s, min(START_S * (1 << self.in_vain), _START_MOST_S))
 
 
 class Headset:
     """Listens to both sides through PyAudio, one reader a device, on one sample clock.
 
-    Opening cannot fail: a device that is not there makes its side lost, says why in `faults`, and is tried again every
-    ``retry_s``. Blocks come about every 30 ms, whatever the devices do; those that find nothing are empty. Zeros stand
-    for what is missing, the side is then named in `Block.lost`, and `tally` counts.
+    Opening cannot fail: a device that is not there makes its side lost, says why in `faults`, and is tried again after
+    ``retry_s``, later every 5 s. Blocks come about every 30 ms, whatever the devices do; those that find nothing are
+    empty. Zeros stand for what is missing, the side is then named in `Block.lost`, and `tally` counts.
 
     Readers are processes (see `tap`), so close() cannot hang on a device, and nothing that ALSA, JACK or PortAudio
     print reaches the terminal.
@@ -103,7 +116,7 @@ class Headset:
             if isinstance(record, Heard):
                 samples = np.multiply(record.samples[:, channel], 1 / 32768, dtype=np.float32)
                 self._timeline.hear(side, samples, record.at_s, record.waiting, now_s)
-                each.heard_s = now_s
+                each.heard_s, each.in_vain = now_s, 0
             else:
                 self._timeline.overflowed(side)
 
@@ -116,9 +129,8 @@ class Headset:
                 continue
             if each.fault is None:
                 each.fault = f"{each.device}: no sound comes from it; is the sound card plugged in?"
-            # a silent reader goes on by itself when its source is back, so it gets time for that
-            patience_s = self._settings.retry_s if each.reader is None else max(START_S, self._settings.retry_s)
-            if now_s - max(each.tried_s, each.heard_s) > patience_s:
+            if now_s - max(each.tried_s, each.heard_s) > each.patience_s(self._settings.retry_s):
+                each.in_vain = min(each.in_vain + (each.heard_s < each.tried_s), _IN_VAIN_MOST)
                 self._end(each)
                 self._open(each)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firmware_app.bundle.sealing import ENDING, seal
 from firmware_app.errors import CuelightError
-from firmware_app.signing import on_disk
+from firmware_app.whole_file import on_disk
 
 PART = ".part-"
 """So begins the name of what is not whole."""

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware_app.whole_file import lay
+
 HEARTBEAT_S = 0.5
 _STALE_S = 2.0
 _LOOK_S = 0.25
@@ -35,9 +37,7 @@ def runtime_folder() -> Path:
 
 def write_health(folder: Path, problems: Sequence[str]) -> None:
     """Leaves word, whole or not at all. Raises OSError where the folder cannot be written."""
-    part = folder / f"{_FILE}.part"
-    part.write_text(json.dumps({"at": time.monotonic(), "problems": list(problems)}), encoding="utf-8")
-    part.replace(folder / _FILE)
+    lay(folder / _FILE, json.dumps({"at": time.monotonic(), "problems": list(problems)}))
 
 
 def read_health(folder: Path) -> CallState:

@@ -7,6 +7,7 @@ import os
 from firmware_app.doctor.finding import Finding, Verdict
 from firmware_app.doctor.place import Place
 from firmware_app.logbook import logbook_folder
+from firmware_app.places import DATA_LOST
 from firmware_app.settings import Settings
 
 _ROOM_MB = 64
@@ -23,7 +24,7 @@ def room(settings: Settings, place: Place) -> Finding:
         return Finding(
             "data", Verdict.BAD, f"{folder}: {error.strerror}", "start the kiosk once: systemctl start cuelight"
         )
-    if place.path("data/lost").exists():
+    if place.path(str(DATA_LOST)[1:]).exists():
         line = "the card's data partition cannot be read: all is in memory, and gone with the power"
         return Finding("data", Verdict.BAD, line, "image a new card")
     free_mb = found.f_bavail * found.f_frsize // 1_000_000

@@ -33,6 +33,7 @@ _WAITING = 500
 _TOLD_S = 600.0
 """That a damaged file was set aside is shown for so long: nobody has to mend anything."""
 _END_S = 5.0
+_IN_MEMORY = "the card's data partition cannot be read: what is kept goes with the power; image a new card"
 
 _Kept: TypeAlias = tuple[CallRecord | CueRecord, Moment]
 
@@ -41,15 +42,23 @@ class Keeper:
     """A log that keeps calls. What goes wrong is `problem`, and is tried again; the caller is never held up."""
 
     def __init__(
-        self, folder: Path, limits: Limits, coaching: CoachingSettings, now: Callable[[], Moment] | None = None
+        self,
+        folder: Path,
+        limits: Limits,
+        coaching: CoachingSettings,
+        now: Callable[[], Moment] | None = None,
+        *,
+        in_memory: bool = False,
     ) -> None:
-        """``folder``: made if it is not there. ``now``: looks at the clocks."""
+        """``folder``: made if it is not there. ``now``: looks at the clocks. ``in_memory``: the folder is, for want of
+        a card that can be written: a trouble for as long as it stands."""
         self._folder, self._limits, self._now = folder, limits, now or Clock().now
         self._bookkeeper = Bookkeeper(coaching, self._keep)
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._waiting: deque[_Kept] = deque(maxlen=_WAITING)
         self._store: Store | None = None
         self._problem = ""
+        self._standing = _IN_MEMORY if in_memory else ""
         self._erasing = False
         self._set_aside = ("", 0.0)
         self._stopping = threading.Event()
@@ -62,7 +71,7 @@ class Keeper:
     def problem(self) -> str:
         """What is wrong, in one line; empty: nothing."""
         line, since = self._set_aside
-        return self._problem or (line if time.monotonic() - since < _TOLD_S else "")
+        return self._problem or (line if time.monotonic() - since < _TOLD_S else "") or self._standing
 
     def write(self, event: Happening | CueChanged) -> None:
         """Takes the next event."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from firmware_app.provisioning.offer import NAME, Offer
 from firmware_app.provisioning.wrongs import wrongs
-from firmware_app.signing import on_disk
+from firmware_app.whole_file import lay
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,5 @@ def take(offer: Offer, settings_file: Path) -> Taken:
         return Taken(problems=problems)
     if settings_file.exists() and settings_file.read_text(encoding="utf-8", errors="replace") == offer.text:
         return Taken()  # at each start; a card that is written wears out
-    part = settings_file.with_name(settings_file.name + ".part")
-    part.write_text(offer.text, encoding="utf-8")
-    part.chmod(0o644)
-    on_disk(part)
-    part.replace(settings_file)
-    on_disk(settings_file.parent)
+    lay(settings_file, offer.text, durable=True)
     return Taken(changed=True)

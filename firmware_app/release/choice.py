@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from firmware_app.release.version import version_of
-from firmware_app.signing import on_disk
+from firmware_app.whole_file import lay
 
 SHIPPED = ""
 """The release that the image came with: always there, and never on trial."""
@@ -72,8 +72,4 @@ def kept(folder: Path, choice: Choice) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    part = folder / f"{_FILE}.part"
-    part.write_text(json.dumps(asdict(choice)), encoding="ascii")
-    on_disk(part)
-    part.replace(folder / _FILE)
-    on_disk(folder)
+    lay(folder / _FILE, json.dumps(asdict(choice)), durable=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_app.errors import CuelightError
-from firmware_app.signing import RELEASE, on_disk, signed_file
+from firmware_app.signing import RELEASE, signed_file
+from firmware_app.whole_file import on_disk
 
 ENDING = ".update"
 _INCOMING = "incoming"

@@ -17,6 +17,7 @@ import pytest
 from firmware_app.audio import SAMPLE_RATE, Headset, Samples
 from firmware_app.audio import reader as reader_module
 from firmware_app.audio.reader import Heard, Reader
+from firmware_app.audio.timeline import START_S
 from firmware_app.facts import Side
 from firmware_app.settings import AudioSettings
 from tests.audio.processes import alive, children
@@ -164,6 +165,18 @@ def test_a_reader_that_hangs_is_replaced(cards: VirtualHeadset, opened: Opener) 
     until(stream, lambda block: len(block.lost) == 1)
     until(stream, both)
     assert hung not in children()
+
+
+def test_readers_that_start_slowly_are_given_the_time_they_need(
+    cards: VirtualHeadset, opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than `START_S`, as on a machine with much else to do: the first ones are ended, the next ones are not."""
+    (tmp_path / "sitecustomize.py").write_text(f"import time\ntime.sleep({START_S + 1.0})\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    headset = opened(retry_s=0.2)
+    first = set(children())
+    until(headset.blocks(), both)
+    assert not first & set(children())
 
 
 def test_it_may_be_closed_from_a_signal_handler_at_any_moment() -> None:

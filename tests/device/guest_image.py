@@ -154,6 +154,24 @@ def copied():
     identity()
 
 
+def lost():
+    """Nothing on the data partition can be mended; and at the end the kernel hangs."""
+    lines = desk()
+    up = wait(lambda: state("cuelight-call.service") == "active" and state("cuelight.service") == "active", 120)
+    check("with its data spoilt the call goes on", up is not None and SETTINGS.exists(), after_s=up)
+    told = wait(lambda: state("cuelight.service", "StatusText").endswith("image a new card"), 120)
+    said = state("cuelight.service", "StatusText")
+    in_doctor = "image a new card" in sh("env", "COLUMNS=200", "cuelight", "doctor", timeout=240.0).stdout
+    check("and all are told that what is kept will be lost", told is not None and in_doctor, said=said)
+    shown = blinks(lines)
+    check("by the light, too", shown == (1, 7), blinks=shown)
+    say(done=True)
+    time.sleep(3)  # the console has to get there
+    Path("/proc/sys/kernel/panic").write_text("0")  # by itself it would start anew
+    Path("/proc/sysrq-trigger").write_text("c")
+    time.sleep(300)
+
+
 def update():
     """A clock that knows nothing, and a stick with the time and a release on it."""
     up = wait(lambda: state("cuelight.service") == "active", 120)

@@ -28,11 +28,19 @@ def sh(*words, timeout=30.0, **how):
 
 
 def say(**told):
+    """At the end all checks once more: now and then a line of the console's is torn by another one."""
+    if told.get("done"):
+        for one in _checks:
+            print("TOLD " + json.dumps(one), flush=True)
     print("TOLD " + json.dumps(told), flush=True)
 
 
+_checks = []
+
+
 def check(name, ok, **more):
-    say(check=name, ok=bool(ok), **more)
+    _checks.append({"check": name, "ok": bool(ok), **more})
+    say(**_checks[-1])
 
 
 def wait(condition, seconds):

@@ -17,7 +17,10 @@ def checks_of(guest: Guest, seconds: float, plug: Callable[[str, str], None] = l
     for line in guest.lines(seconds):
         print(line)
         if "TOLD " in line:
-            one = json.loads(line.partition("TOLD ")[2])
+            try:
+                one = json.loads(line.partition("TOLD ")[2])
+            except ValueError:
+                continue  # torn; it comes again at the end
             if "check" in one:
                 found[one["check"]] = one
             elif one.get("done"):

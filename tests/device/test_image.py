@@ -20,7 +20,7 @@ from firmware_app.stick.volume import Volume
 from tests.device.guest_tools import TIME
 from tests.device.other_version import other_version
 from tests.device.telling import Checks, checks_of, passed
-from tools.guest import Card, Unit
+from tools.guest import Card, GuestError, Unit
 from tools.guest.ports import Ports
 
 HERE = Path(__file__).resolve()
@@ -63,7 +63,9 @@ class Bench:
         self.card = Card(image, folder / "card.img")
         self.right = RIGHT.format(site=(folder / "site.pub").read_text().strip())
 
-    def start(self, part: str, *, card: Card | None = None, serial: str = "card-1", clock: str = "") -> Checks:
+    def start(
+        self, part: str, *, card: Card | None = None, serial: str = "card-1", clock: str = "", seconds: float = 1500.0
+    ) -> Checks:
         """One start of the unit, from power to its end: checks by name."""
         given = self.folder / f"given-{part}"
         shutil.rmtree(given, ignore_errors=True)
@@ -75,7 +77,7 @@ class Bench:
         (given / "part").write_text(part)
         devices = ("-device", "i6300esb", *(("-rtc", f"base={clock}") if clock else ()))
         with Unit(card or self.card, given, devices, serial=serial) as unit:
-            found = checks_of(unit, 1500.0, Ports(unit, self.folder).act)
+            found = checks_of(unit, seconds, Ports(unit, self.folder).act)
             found["said"] = {"ok": True, "lines": unit.said}
         return found
 
@@ -191,10 +193,16 @@ def copied(bench: Bench, life: Life, mine: dict[str, str]) -> None:
     """A card that has run, written to another card."""
     copy = Card("amd64", bench.folder / "copy.img", bench.card.path)
     life.add(second := bench.start("copied", card=copy, serial="card-2"))
-    copy.path.unlink()
     other = identity(second)
     differs = mine["machine_id"] != other["machine_id"] and mine["key"] != other["key"]
     life.told("a copied card is another unit", differs)
+    copy.spoil_data()
+    try:
+        life.add(bench.start("lost", card=copy, serial="card-2", seconds=600.0))
+        life.told("a kernel that hangs is started anew by the machine's watchdog", True)
+    except GuestError as error:
+        life.told(f"a kernel that hangs is started anew by the machine's watchdog: {error}", False)
+    copy.path.unlink()
 
 
 def updated(bench: Bench, life: Life) -> None:
@@ -246,6 +254,10 @@ CHECKS = (
     "all is well on the card",
     "the copy has its settings",
     "a copied card is another unit",
+    "with its data spoilt the call goes on",
+    "and all are told that what is kept will be lost",
+    "by the light, too",
+    "a kernel that hangs is started anew by the machine's watchdog",
     "the last known time is restored",
     "the stick is taken",
     "and the time from it",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from firmware_app.share import shared_file
 from tests.device.other_version import other_version
 from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Guest
@@ -32,10 +35,19 @@ def told(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Checks:
     shutil.copy(HERE.with_name("guest_unit.py"), given / "main.py")
     for file in (HERE.with_name("guest_tools.py"), ROOT / "hardware/pinout.toml", package):
         shutil.copy(file, given)
+    (given / "expected.json").write_text(json.dumps(cues_of(shared_file("demo_call.ogg"), given.parent / "events")))
     (given / "later").mkdir()
     other_version(package, "0.2.0", given / "later")
     with Guest(given) as guest:
         return checks_of(guest, 1500.0)
+
+
+def cues_of(sound: Path, events: Path) -> list[tuple[float, str]]:
+    """When which cue is shown, as a replay on this machine says."""
+    replay = [sys.executable, "-m", "firmware_app", "replay", sound, "--events", events]
+    subprocess.run(replay, check=True, stdout=subprocess.DEVNULL)
+    told = [json.loads(line) for line in events.read_text().splitlines()]
+    return [(one["t"], one["cue"]) for one in told if one["event"] == "cue" and one["on"]]
 
 
 CHECKS = (
@@ -46,7 +58,7 @@ CHECKS = (
     "none of them is root",
     "the sockets are guarded at once",
     "nobody can log in",
-    "replay works as installed",
+    "replayed as installed, it shows the same cues",
     "the kiosk hears both sides",
     "the lamps of the call light, in order",
     "the button takes the cue away",

@@ -110,6 +110,14 @@ def test_what_cannot_be_written_is_told_and_kept_for_later(
     assert len(logged(tmp_path / "kept")) == 1
 
 
+def test_a_folder_in_memory_is_a_trouble_for_as_long_as_it_stands(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, Limits(), CoachingSettings(), lambda: moment(UP_S), in_memory=True)
+    told(keeper)
+    assert until(lambda: count(tmp_path) == 1)
+    assert keeper.problem.endswith("image a new card")
+    keeper.close()
+
+
 def test_a_locked_file_holds_up_nobody(
     keepers: Callable[[], Keeper], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from firmware_app import __version__
-from tools.guest.boot import GuestError, Machine
+from tools.guest.boot import CPU, GuestError, Machine
 
 IMAGES = Path(__file__).resolve().parents[2] / "build" / "image"
 _BOOT_AT = "8M"
 _CONSOLE = {"amd64": "console=ttyS0 random.trust_cpu=on", "arm64": "console=ttyAMA0"}
 _MACHINE = {
-    "amd64": ("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "Nehalem"),
+    "amd64": ("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", CPU),
     "arm64": ("qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a53"),
 }
 _HOOK = """\
@@ -66,6 +67,15 @@ class Card:
     def names(self) -> list[str]:
         """Of the files on the boot partition."""
         return self._mtools("mdir", "-b", "::").stdout.decode().replace("::/", "").split()
+
+    def spoil_data(self) -> None:
+        """Nothing that was on the data partition is left, nor the file system itself."""
+        table = subprocess.run(["sfdisk", "--json", self.path], check=True, capture_output=True).stdout
+        data = json.loads(table)["partitiontable"]["partitions"][2]
+        with self.path.open("r+b") as file:
+            file.seek(data["start"] * 512)
+            for _ in range(data["size"] >> 11):
+                file.write(b"\xa5" * (1 << 20))
 
     def _mtools(
         self, program: str, *words: str, data: bytes = b"", check: bool = True
