@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from firmware_app.desk import Fault
 from firmware_app.errors import CuelightError
+from firmware_app.places import BROKEN
 
 P = TypeVar("P")
 
@@ -46,7 +47,7 @@ class Part(Generic[P]):
             yield
         except Exception as error:
             expected = isinstance(error, CuelightError)
-            self.problem = str(error) if expected else f"{type(error).__name__}: {error}"
+            self.problem = str(error) if expected else f"{BROKEN}{type(error).__name__}: {error}"
             self._broken = not expected
             self._next_try = t + _RETRY_S
             self.close()

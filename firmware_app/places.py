@@ -1,8 +1,14 @@
-"""Files in memory by which one program of the unit knows what another has done, where neither may import the other."""
+"""Names and words by which one program of the unit knows what another has done, where neither may import the other."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+STICK_FOLDER = "cuelight"
+"""All that is ours on a stick lies in it."""
+
+BROKEN = "software: "
+"""So begins the word of a part that fails by a fault of the program's own. A release on trial is judged by it."""
 
 CLOCK_SET = Path("/run/cuelight-clock/set")
 """Made by root once in this start an authorised stick has brought the time."""

@@ -9,12 +9,12 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from firmware_app import __version__
 from firmware_app.errors import CuelightError
-from firmware_app.provisioning import NAME, Word, answers, blotted, read_word, word_folder
+from firmware_app.provisioning import NAME, Word, answers, blotted, near_miss, read_word, word_folder
 from firmware_app.signing import device_key, public_key
 from firmware_app.whole_file import lay
 
@@ -27,15 +27,15 @@ def answer(arguments: argparse.Namespace) -> int:
     """``cuelight provision answer``: touches the boot partition only where something on it is to change."""
     boot: Path = arguments.boot
     word = read_word(word_folder())
+    _set_zone(word.time_zone)  # first: whatever becomes of the answers, quiet hours are the desk's
     files = answers(word.problems, _unit(word), language=word.language, settled=word.settled)
-    offer = _bytes(boot / NAME)
-    if blotted(offer) != offer or any(_differs(boot / name, text) for name, text in files.items()):
+    keys = [path for path in (boot / NAME, near_miss(boot)) if path and blotted(_bytes(path)) != _bytes(path)]
+    if keys or any(_differs(boot / name, text) for name, text in files.items()):
         _mount("-o", "remount,rw", str(boot))
         try:
-            _write(boot, offer, files)
+            _write(boot, keys, files)
         finally:
             _mount("-o", "remount,ro", str(boot))
-    _set_zone(word.time_zone)
     return 0
 
 
@@ -49,10 +49,10 @@ def _unit(word: Word) -> str:
     return f"Cuelight {__version__}, unit {word.name}\nIts line for the list of signers:\n{word.name} {key}\n"
 
 
-def _write(boot: Path, offer: bytes, files: Mapping[str, str]) -> None:
-    if blotted(offer) != offer:
-        with (boot / NAME).open("r+b") as file:  # over the old bytes, not beside them
-            file.write(blotted(offer))
+def _write(boot: Path, keys: Sequence[Path], files: Mapping[str, str]) -> None:
+    for path in keys:
+        with path.open("r+b") as file:  # over the old bytes, not beside them
+            file.write(blotted(_bytes(path)))
             file.flush()
             os.fsync(file.fileno())
     for name, text in files.items():

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import platform
 import subprocess
 import sys
 import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from firmware_app import __version__
 from firmware_app.errors import CuelightError
-from firmware_app.places import RELEASE_REFUSED
-from firmware_app.release import SHIPPED, Choice, Shelf, chosen, kept, version_of
+from firmware_app.logbook import now
+from firmware_app.places import BROKEN, RELEASE_REFUSED, STICK_FOLDER
+from firmware_app.release import SHIPPED, Choice, Shelf, chosen, kept, version_in, version_of
 from firmware_app.release.shelf import ENDING
-from firmware_app.stick import mounted_at
-from firmware_app.stick.note import FOLDER
+from firmware_app.settings import LogbookSettings
+from firmware_app.settings_file import DEFAULT_PATH
+from firmware_app.stick import mounted_at, volume_at
+from firmware_app.stick.token import check_token
 
 RUNNING = Path("/run/cuelight-release")
 """``app``: where what runs is mounted; /usr/bin/cuelight looks there. ``trial``: is there while it is on trial."""
@@ -25,30 +32,34 @@ _SIGNERS = Path("/etc/cuelight-release.signers")
 _MACHINES = {"aarch64": "arm64", "x86_64": "amd64"}
 _HEALTHY_S = 60.0
 _LOOK_S = 2.0
-_UNITS = ("cuelight.service", "cuelight-link.service")
+_KIOSK = "cuelight.service"
+_CALL = "cuelight-call.service"
+_UNITS = (_KIOSK, "cuelight-link.service")
 
 
 def start(_: argparse.Namespace) -> int:
     """``cuelight release start``: at the unit's start, before all else of Cuelight."""
-    choice = chosen(_HOME)
-    after = choice.started()
-    if after != choice:
-        kept(_HOME, after)
-    _run_by(after)
+    with _alone():
+        choice = chosen(_HOME)
+        after = choice.started()
+        if after != choice:
+            kept(_HOME, after)
+        _run_by(after)
     return 0
 
 
 def take(arguments: argparse.Namespace) -> int:
     """``cuelight release take``: of an authorised stick that is mounted. None on it: nothing to do."""
     RELEASE_REFUSED.unlink(missing_ok=True)
-    folder = mounted_at(arguments.device) / FOLDER
+    folder = mounted_at(arguments.device) / STICK_FOLDER
     if not _HOME.is_dir() or folder.is_symlink():
         return 0
-    offered = sorted(folder.glob(f"*-{_MACHINES.get(platform.machine(), '')}{ENDING}"))
-    if not offered:
+    offered = list(folder.glob(f"*-{_MACHINES.get(platform.machine(), '')}{ENDING}"))
+    if not offered or not _of_the_site(arguments.device):
         return 0
     try:
-        _take(offered[-1])
+        with _alone():
+            _take(max(offered, key=lambda file: version_in(file.name)))
     except (CuelightError, OSError):
         _folder(RUNNING)
         RELEASE_REFUSED.touch()
@@ -57,31 +68,69 @@ def take(arguments: argparse.Namespace) -> int:
 
 
 def judge(_: argparse.Namespace) -> int:
-    """``cuelight release judge``: waits until kiosk and linker have run for a minute without falling."""
+    """``cuelight release judge``: waits until kiosk, linker and call have run for a minute without a fault of ours."""
+    judged = chosen(_HOME).current
     since, seen = time.monotonic(), _standing()
     end = since + 3 * _HEALTHY_S
     while time.monotonic() < end:
         time.sleep(_LOOK_S)
-        now = _standing()
-        if any(state == "failed" for _, state in now):
+        found = _standing()
+        if any(state == "failed" for _, state in found):
             break  # systemd has given it up
-        if now != seen or not all(state == "active" for _, state in now):
-            since, seen = time.monotonic(), now
+        if found != seen or not all(state == "active" for _, state in found) or _broken():
+            since, seen = time.monotonic(), found
         if time.monotonic() - since >= _HEALTHY_S:
-            kept(_HOME, chosen(_HOME).healthy())
-            (RUNNING / "trial").unlink(missing_ok=True)
-            print("cuelight: the new release is healthy, and stays")
+            _healthy(judged)
             return 0
     raise CuelightError("release: the new one does not come up healthy; the former one is taken again")
 
 
 def fall_back(_: argparse.Namespace) -> int:
     """``cuelight release fall-back``: the former release, now."""
-    choice = chosen(_HOME).fallen_back()
-    kept(_HOME, choice)
-    _run_by(choice)
+    with _alone():
+        choice = chosen(_HOME).fallen_back()
+        kept(_HOME, choice)
+        _run_by(choice)
+    if _standing(_CALL)[0][1] == "failed":  # by what the new one made of the wiring: there is no call to cut
+        _do("systemctl", "reset-failed", _CALL)
+        _do("systemctl", "--no-block", "restart", "cuelight-wire.service", _CALL)
     _restart()
     return 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two sticks at a time, or a stick and a judge: one after the other."""
+    _folder(RUNNING)
+    with (RUNNING / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _of_the_site(device: Path) -> bool:
+    """Whether the stick is authorised; where it is not, the exporter says why.
+
+    Looked at here, by the image's own code and by one key of the settings alone: no update, and no setting that only
+    an update knows, can keep the next one out.
+    """
+    try:
+        site_key = tomllib.loads(DEFAULT_PATH.read_text(encoding="utf-8"))["export"]["site_key"]
+        check_token(mounted_at(device), volume_at(device), str(site_key), now(LogbookSettings()))
+    except (CuelightError, OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _healthy(judged: str) -> None:
+    with _alone():
+        choice = chosen(_HOME)
+        if choice.current != judged:
+            return  # another one was taken meanwhile, and is on trial itself
+        after = choice.healthy()
+        kept(_HOME, after)
+        (RUNNING / "trial").unlink(missing_ok=True)
+    left = "has to show itself after a start, too" if after.trial else "stays"
+    print(f"cuelight: the new release is healthy, and {left}")
 
 
 def _take(offered: Path) -> None:
@@ -135,7 +184,7 @@ def _run_by(choice: Choice) -> None:
         except CuelightError as error:
             why = str(error)
         print(f"cuelight: release {choice.current}: {why}; the former one is taken", file=sys.stderr)
-        choice = choice.fallen_back()
+        choice = choice.fallen_back(damaged=True)
         kept(_HOME, choice)
     if choice.trial:
         (RUNNING / "trial").touch()
@@ -163,10 +212,17 @@ def _restart() -> None:
         _do("systemctl", "--no-block", "restart", "cuelight-trial.service")
 
 
-def _standing() -> list[tuple[str, str]]:
+def _broken() -> bool:
+    """Whether the kiosk says that a part of it fails by a fault of the program: it goes on, and its lamps may not."""
+    words = ["systemctl", "show", "--value", "-p", "StatusText", _KIOSK]
+    told = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    return any(line.startswith(BROKEN) for line in told.split("; "))
+
+
+def _standing(*units: str) -> list[tuple[str, str]]:
     """Process and state of each unit that a release runs in; one that has nothing to do here counts as active."""
     found = []
-    for unit in _UNITS:
+    for unit in units or (*_UNITS, _CALL):
         words = ("show", "--value", "-p", "MainPID", "-p", "ActiveState", "-p", "ConditionResult", unit)
         done = subprocess.run(["systemctl", *words], capture_output=True, text=True, check=False)
         told = done.stdout.split()

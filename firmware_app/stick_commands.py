@@ -41,8 +41,11 @@ def _mounted(arguments: argparse.Namespace) -> None:
 def time_to_stick(arguments: argparse.Namespace) -> int:
     """``cuelight stick time``."""
     _mounted(arguments)
-    path = leave_time(arguments.folder, volume_of(arguments.folder), arguments.key, time.time())
-    print(f"{path}: this PC's time; take the stick round now, it stands still in it")
+    moment = time.time()
+    path = leave_time(arguments.folder, volume_of(arguments.folder), arguments.key, moment)
+    shown = dt.datetime.fromtimestamp(moment).astimezone().strftime("%A, %-d %B %Y, %H:%M %Z")
+    print(f"{path}: this PC's time, {shown}. Is that right? No unit goes back from it.")
+    print("take the stick round now: the time stands still on it")
     return 0
 
 

@@ -211,7 +211,7 @@ def test_a_desk_that_fails_is_made_anew_and_the_kiosk_goes_on(capsys: pytest.Cap
     assert len(made) == 2
     assert made[0].closed
     assert Fault.SOFTWARE in {face.fault for face in watcher.faces}
-    assert "RuntimeError: GPIO not allocated" in capsys.readouterr().err
+    assert "cuelight: software: RuntimeError: GPIO not allocated" in capsys.readouterr().err
 
 
 def test_hearing_that_fails_is_made_anew_and_shown() -> None:

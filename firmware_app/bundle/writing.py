@@ -16,10 +16,10 @@ from firmware_app.bundle.placing import put_in_place
 from firmware_app.bundle.tables import write_tables
 from firmware_app.errors import CuelightError
 from firmware_app.logbook import Logged, Moment, opened, read_calls
+from firmware_app.places import STICK_FOLDER
 from firmware_app.report import Source, Tally, trainer_page
 from firmware_app.signing import BUNDLE, device_key, public_key, sign
 
-FOLDER = "cuelight"
 _DAY_S = 86_400.0
 
 
@@ -51,7 +51,7 @@ def write_bundle(origin: Origin, destination: Path, now: Moment) -> Path:
         CuelightError: there is nothing to hand out, or it cannot be signed.
         OSError: the destination cannot be written.
     """
-    home = destination / FOLDER / origin.device
+    home = destination / STICK_FOLDER / origin.device
     # whole before it goes anywhere: a stick gets few writes, one after another
     with TemporaryDirectory(prefix="cuelight-") as place:
         return put_in_place(make_bundle(origin, Path(place), now), home, origin.trainer_key)

@@ -52,7 +52,7 @@ def pair(outs: Sequence[Port], ins: Sequence[Port]) -> list[Pair]:
 
     Two into one would add up to twice the level, so only the left one goes: calls are alike in both.
     """
-    if len(outs) == 1:
+    if len(outs) == 1 and outs[0].place == 0:  # a right one alone: the left one is told in a moment
         return [(outs[0].id, into.id) for into in ins]
     return [(out.id, into.id) for out, into in zip(outs, ins, strict=False)]
 
@@ -91,13 +91,15 @@ def _tap(graph: Graph, tap: Node, ways: Sequence[Sequence[Outlet]]) -> Iterator[
     found = [[_outlet(graph, outlet) for outlet in way] for way in ways]
     # where none is whole: what there is of the last one, so that one side's loss is not the other's
     outs = next((each for each in found if all(each)), found[-1])
-    yield from ((out.id, into.id) for out, into in zip(outs, graph.inputs(tap), strict=False) if out)
+    ins = {port.place: port.id for port in graph.inputs(tap)}
+    yield from ((out.id, ins[place]) for place, out in enumerate(outs) if out and place in ins)
 
 
 def _outlet(graph: Graph, outlet: Outlet) -> Port | None:
     node = graph.node(outlet.node)
     outs = [] if node is None else graph.outputs(node)
-    return outs[outlet.channel] if outlet.channel < len(outs) else None
+    # by its place, and not by its order: ports are told one after another, the right one may be first
+    return next((port for port in outs if port.place == outlet.channel), None)
 
 
 def _voices(graph: Graph, node: Node) -> list[Port]:
@@ -106,8 +108,8 @@ def _voices(graph: Graph, node: Node) -> list[Port]:
 
 
 def _forbidden(graph: Graph, wiring: Wiring, wanted: frozenset[Pair]) -> Iterator[tuple[int, str]]:
-    """What is known to be wrong. A link whose ends are not told yet waits; one of the call's is never cut."""
-    cords = {(cord.source, cord.sink) for cord in wiring.cords}
+    """What is known to be wrong. A link whose ends are not told yet waits; one of a cord that does not pass, too."""
+    cords = {(cord.source, cord.sink) for cord in wiring.cords if not _passes(graph, cord)}
     for link in graph.links:
         source, sink = (graph.by_id(node) for node in link.nodes)
         told = source is not None and sink is not None and all(graph.port(port) for port in link.ports)

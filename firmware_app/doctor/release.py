@@ -16,7 +16,12 @@ def release(_: Settings, place: Place) -> Finding:
         return Finding("release", Verdict.OK, f"{__version__}, by Debian's package")
     choice = chosen(folder)
     if choice.trial:
-        return Finding("release", Verdict.LOOK, f"{choice.current}, on trial", "wait two minutes")
+        return Finding(
+            "release",
+            Verdict.LOOK,
+            f"{choice.current}, on trial",
+            "it stays once it has come up well after a start, too: switch the unit off and on",
+        )
     found = f"{__version__}, {'of the image' if choice.current == SHIPPED else 'by update'}"
     if choice.refused:
         mend = "tell who made it; the journal of cuelight-trial has the reason until the unit is switched off"

@@ -4,7 +4,7 @@ Root and the kiosk load what is named here; `taking` and `wrongs`, which know th
 """
 
 from firmware_app.provisioning.answer import PROBLEMS, UNIT, answers
-from firmware_app.provisioning.offer import NAME, Offer, offered
+from firmware_app.provisioning.offer import NAME, Offer, near_miss, offered
 from firmware_app.provisioning.secrets import blotted
 from firmware_app.provisioning.word import Word, leave_word, read_word, word_folder
 
@@ -17,6 +17,7 @@ __all__ = [
     "answers",
     "blotted",
     "leave_word",
+    "near_miss",
     "offered",
     "read_word",
     "word_folder",

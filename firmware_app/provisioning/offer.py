@@ -10,6 +10,10 @@ from firmware_app.provisioning.secrets import blotted
 
 NAME = "cuelight.toml"
 _MOST_BYTES = 65_536
+_HAD_KEY = (
+    "holds a private key, which has been blotted out; a unit takes public halves alone. "
+    "Who had the card had the key: make a new one"
+)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -25,7 +29,7 @@ def offered(boot: Path) -> Offer:
     """The file on a mounted boot partition. None there and no problem: nothing is offered."""
     path = boot / NAME
     if not path.exists():
-        return Offer(problem=_near_miss(boot))
+        return Offer(problem=_instead(boot))
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -34,10 +38,7 @@ def offered(boot: Path) -> Offer:
     if len(data) > _MOST_BYTES:
         return Offer(problem=f"is longer than {_MOST_BYTES} bytes; keep to settings")
     if blotted(data) != data:
-        return Offer(
-            problem="holds a private key, which has been blotted out; a unit takes public halves alone. "
-            "Who had the card had the key: make a new one"
-        )
+        return Offer(problem=_HAD_KEY)
     return _text(data)
 
 
@@ -53,10 +54,24 @@ def _text(data: bytes) -> Offer:
         )
 
 
-def _near_miss(boot: Path) -> str:
-    """The name that Windows gives where it hides a file's ending, or that a person mistypes."""
-    near = sorted(path.name for path in boot.glob("*") if _alike(path.name))
-    return f"is not there, but {near[0]} is; rename it" if near else ""
+def near_miss(boot: Path) -> Path | None:
+    """The file, under the name that Windows gives where it hides an ending, or that a person mistypes."""
+    if (boot / NAME).exists():
+        return None
+    near = sorted(path for path in boot.glob("*") if _alike(path.name) and path.is_file())
+    return near[0] if near else None
+
+
+def _instead(boot: Path) -> str:
+    near = near_miss(boot)
+    if near is None:
+        return ""
+    try:
+        with near.open("rb") as file:
+            data = file.read(_MOST_BYTES)
+    except OSError:
+        data = b""
+    return f"is not there, but {near.name} is; rename it" + (f". It {_HAD_KEY}" if blotted(data) != data else "")
 
 
 def _alike(name: str) -> bool:

@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from firmware_app.call_path import card_nodes
+from firmware_app.call_path import Topology, card_nodes
 from firmware_app.errors import InputError
 from firmware_app.logbook import device_name
 from firmware_app.settings import Settings
@@ -40,7 +40,7 @@ def _unusable(settings: Settings) -> Iterator[str]:
         yield f'unit.time_zone: "{zone}" is not known; write it as "Europe/Berlin"'
     yield from _raised(lambda: device_name(settings.logbook) if settings.logbook.device else "")
     path = settings.call_path
-    if path.tap_card or path.pc_card or path.headset_card:
+    if path.topology != Topology.TAP.value or path.tap_card or path.pc_card or path.headset_card:
         yield from _raised(lambda: card_nodes(path))
 
 

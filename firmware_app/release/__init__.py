@@ -5,6 +5,6 @@ Root loads this, from the image alone: what checks an update is never itself upd
 
 from firmware_app.release.choice import SHIPPED, Choice, chosen, kept
 from firmware_app.release.shelf import Shelf
-from firmware_app.release.version import Version, version_of
+from firmware_app.release.version import version_in, version_of
 
-__all__ = ["SHIPPED", "Choice", "Shelf", "Version", "chosen", "kept", "version_of"]
+__all__ = ["SHIPPED", "Choice", "Shelf", "chosen", "kept", "version_in", "version_of"]

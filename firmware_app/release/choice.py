@@ -18,8 +18,9 @@ _STARTS = 3
 
 @dataclass(frozen=True)
 class Choice:
-    """``current``, ``former``: versions. ``trial``: not yet seen healthy. ``starts``: since it is on trial.
+    """``current``, ``former``: versions. ``trial``: it has not shown itself yet. ``starts``: since it is on trial.
 
+    A trial has two halves: healthy where it was put in, and healthy after a start, when the wiring is made by it, too.
     ``refused``: the newest version that has failed its trial; it is not taken again.
     """
 
@@ -41,15 +42,18 @@ class Choice:
         return self.fallen_back() if self.starts >= _STARTS else replace(self, starts=self.starts + 1)
 
     def healthy(self) -> Choice:
-        """It has shown itself."""
-        return replace(self, trial=False, starts=0)
+        """It has been seen healthy: once it has also been so after a start, it stays."""
+        return replace(self, trial=False, starts=0) if self.starts else self
 
-    def fallen_back(self) -> Choice:
-        """It has failed, or cannot be read: the former one runs; of none, or of itself, the shipped one."""
+    def fallen_back(self, *, damaged: bool = False) -> Choice:
+        """It has failed, or cannot be read: the former one runs; of none, or of itself, the shipped one.
+
+        ``damaged``: that was no fault of its own, and it may come again.
+        """
         if self.current == SHIPPED:
             return replace(self, trial=False, starts=0)
         former = self.former if self.former != self.current else SHIPPED
-        refused = self.current if self.trial else self.refused
+        refused = self.current if self.trial and not damaged else self.refused
         return Choice(current=former, former=SHIPPED, refused=refused)
 
 

@@ -9,6 +9,12 @@ Version: TypeAlias = tuple[int, int, int]
 _FORM = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 
 
+def version_in(name: str) -> Version:
+    """Of a file such as ``cuelight-0.2.10-arm64.update``; the oldest there could be, where its name tells none."""
+    found = _FORM.search(name)
+    return version_of(found[0]) if found else (0, 0, 0)
+
+
 def version_of(text: str) -> Version:
     """``0.2.10`` is later than ``0.2.9``.
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from firmware_app.bundle import NothingKeptError, Origin, make_bundle, put_in_place
 from firmware_app.logbook import Moment
-from firmware_app.stick.note import FOLDER
+from firmware_app.places import STICK_FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import Volume
 
@@ -24,7 +24,7 @@ def write(volume: Volume, at: Path, origin: Origin, now: Moment) -> Path:
     Raises:
         StickError: the stick is full, or was pulled out.
     """
-    home = at / FOLDER / origin.device
+    home = at / STICK_FOLDER / origin.device
     if home.is_symlink() or (home.exists() and not home.is_dir()):
         raise StickError(Trouble.ODD, f"{home}: is no folder; take it away")
     with TemporaryDirectory(prefix="cuelight-") as place:

@@ -9,10 +9,10 @@ import os
 import subprocess
 from pathlib import Path
 
+from firmware_app.places import STICK_FOLDER
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import MOUNTED_AS, Volume
 
-_FOLDER = "cuelight"
 _GUARDED = "nodev,nosuid,noexec,nosymfollow,noatime"
 _OWNERLESS = ("vfat", "exfat", "ntfs")
 """File systems that know no owners: all of it is the exporter's."""
@@ -45,7 +45,7 @@ def unlock(volume: Volume, at: Path, user: tuple[int, int]) -> None:
     """
     _do("mount", "-o", f"remount,rw,{_GUARDED}", str(at))
     if volume.kind not in _OWNERLESS:
-        home = os.open(at / _FOLDER, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        home = os.open(at / STICK_FOLDER, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             os.fchown(home, *user)
             os.fchmod(home, 0o700)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from firmware_app.errors import CuelightError
+from firmware_app.places import STICK_FOLDER
 from firmware_app.signing import sign, signed_with
 from firmware_app.stick.trouble import StickError, Trouble
 from firmware_app.stick.volume import Volume
 
-FOLDER = "cuelight"
 _MOST_BYTES = 4096
 
 
@@ -23,7 +23,7 @@ def leave(folder: Path, name: str, told: Mapping[str, Any], key: Path, purpose: 
         CuelightError: the key cannot sign.
         OSError: it cannot be written.
     """
-    home = folder / FOLDER
+    home = folder / STICK_FOLDER
     if home.is_symlink():
         raise CuelightError(f"{home}: is a link; take it away")
     home.mkdir(exist_ok=True)
@@ -42,7 +42,7 @@ def signed_note(folder: Path, name: str, purpose: str, site_key: str) -> bytes:
     Raises:
         StickError: it is not there, or is not the site's.
     """
-    path = folder / FOLDER / name
+    path = folder / STICK_FOLDER / name
     data, signature = _read(path), path.with_name(name + ".sig")
     _read(signature)
     if not signed_with(data, signature, purpose, site_key):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from firmware_app.errors import CuelightError
 from firmware_app.logbook import Moment
+from firmware_app.places import STICK_FOLDER
 from firmware_app.signing import CLOCK
-from firmware_app.stick.note import FOLDER, leave, same_stick, signed_note
+from firmware_app.stick.note import leave, same_stick, signed_note
 from firmware_app.stick.volume import Volume
 
 NOTE = "time.json"
@@ -38,7 +39,7 @@ def time_of(folder: Path, volume: Volume, site_key: str, now: Moment) -> int | N
     Raises:
         CuelightError: there is one, and it is not the site's, or not this stick's.
     """
-    if now.trusted or not (folder / FOLDER / NOTE).exists():
+    if now.trusted or not (folder / STICK_FOLDER / NOTE).exists():
         return None
     try:
         told = json.loads(signed_note(folder, NOTE, CLOCK, site_key))

@@ -8,6 +8,11 @@ cd "$(dirname "$0")/../.."
 . tools/packages.sh
 arch=${1:-arm64}
 case $arch in arm64 | amd64) ;; *) echo "image: $arch: say arm64 or amd64" >&2; exit 2 ;; esac
+# a private half, or the key's own file, would come to lie on every card
+if [ -n "${RELEASE_KEY:-}" ] && { [ "$(grep -c . "$RELEASE_KEY" 2>/dev/null)" != 1 ] || ! grep -q '^ssh-ed25519 AAAA' "$RELEASE_KEY"; }; then
+    echo "image: RELEASE_KEY=$RELEASE_KEY: is no public key; name the file of ssh-keygen's that ends in .pub" >&2
+    exit 2
+fi
 need_packages image mmdebstrap squashfs-tools mtools dosfstools fdisk e2fsprogs cpio zstd kmod xz-utils
 recipe=systemd/image
 out=build/image
@@ -41,7 +46,9 @@ if [ "$arch" = arm64 ]; then kernel+=(raspi-firmware); fi
 # from wherever this machine has its own packages; a Pi's firmware is not free
 mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) main non-free-firmware' 'Created-By: Packages' | sort -u)
 base=$out/base-$arch
-if [ "$(cat "$base.made" 2>/dev/null)" != "$packages ${kernel[*]}" ]; then
+# what Debian has now: an image that is made again later has its security fixes
+wanted="$packages ${kernel[*]} $(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)"
+if [ "$(cat "$base.made" 2>/dev/null)" != "$wanted" ]; then
     echo "== Debian's packages (arm64: under an emulator, 7 minutes; kept in $base for the next time)"
     rm -rf "$base" "$base.made"
     if ! mmdebstrap --mode=root --architectures="$arch" --variant=minbase --format=directory --include="$packages" \
@@ -56,7 +63,7 @@ if [ "$(cat "$base.made" 2>/dev/null)" != "$packages ${kernel[*]}" ]; then
         echo "image: mmdebstrap failed; its last lines are above" >&2
         exit 1
     fi
-    echo "$packages ${kernel[*]}" >"$base.made"
+    echo "$wanted" >"$base.made"
 fi
 
 echo "== Cuelight's own package"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from firmware_app.call_path.graph import Graph
+from firmware_app.call_path.graph import Graph, Port
 from firmware_app.call_path.plan import Plan
 
 CARDS = {
@@ -51,6 +51,11 @@ class Told:
         others = self.graph.outputs(owner) if direction == "out" else self.graph.inputs(owner)
         props = {"node.id": node, "port.direction": direction, "port.id": len(others) if place is None else place}
         return self._add("Port", {"props": {**props, "port.name": "p"}})
+
+    def of(self, node: int) -> list[Port]:
+        """All ports of a node, left before right."""
+        found = self.graph.by_id(node)
+        return [] if found is None else [*self.graph.outputs(found), *self.graph.inputs(found)]
 
     def link(self, out: int, into: int) -> int:
         """Between two ports."""

@@ -2,6 +2,7 @@
 
 import json
 import pwd
+import shutil
 import time
 from pathlib import Path
 
@@ -184,13 +185,10 @@ def update():
     late = time.time() - TIME
     check("and the time from it", 0 <= late < 600 and Path("/run/cuelight-clock/set").exists(), late_s=round(late))
     check("the release runs, on trial", version() == "0.2.0" and choice()["trial"], choice=choice(), version=version())
-    proven = wait(lambda: not choice()["trial"], 400)
-    check(
-        "and stays when it is seen healthy",
-        proven is not None and choice()["current"] == "0.2.0",
-        after_s=proven,
-        journal=journal("cuelight-trial", "cuelight-fall-back"),
-    )
+    seen = wait(lambda: not Path("/run/cuelight-release/trial").exists(), 400)
+    half = choice()["current"] == "0.2.0" and choice()["trial"]
+    told = journal("cuelight-trial", "cuelight-fall-back")
+    check("seen healthy, it has half of its trial behind it", seen is not None and half, after_s=seen, journal=told)
     check("the call was not cut for it", state("cuelight-call.service", "MainPID") == before != "0", pid=before)
     unplug("update")
 
@@ -199,6 +197,8 @@ def refusals():
     """After another start it still runs; and what is not right is not taken."""
     up = wait(lambda: state("cuelight.service") == "active", 120)
     check("the release runs after a start, too", up is not None and version() == "0.2.0", version=version())
+    proven = wait(lambda: not choice()["trial"], 400)
+    check("and stays when it is seen healthy then", proven is not None and version() == "0.2.0", after_s=proven)
     lines = desk()
     for name in ("forged", "damaged", "older"):
         told, took = exported(name, within_s=300)
@@ -215,6 +215,7 @@ def falls_back():
     """A release whose kiosk does not come up."""
     wait(lambda: state("cuelight.service") == "active", 120)
     before = state("cuelight-call.service", "MainPID")
+    keeps_out()
     told, _ = exported("broken", within_s=300)
     check("a release that is broken is taken at first", told == "done" and choice()["current"] == "0.3.0", told=told)
     back = wait(lambda: choice()["current"] == "0.2.0", 500)
@@ -225,6 +226,17 @@ def falls_back():
     told, _ = exported("broken", within_s=300)
     check("it is not taken twice", told == "UPDATE", told=told)
     unplug("broken")
+
+
+def keeps_out():
+    """What runs is made such that its own look at a stick fails: the next release comes in all the same."""
+    app, worse = Path("/run/cuelight-release/app"), Path("/run/worse")
+    shutil.copytree(app, worse)
+    for compiled in worse.rglob("stick_commands.*.pyc"):
+        compiled.unlink()
+    (worse / "firmware_app/stick_commands.py").write_text("raise RuntimeError('worse')\n")
+    sh("mount", "--bind", str(worse), str(app))
+    check("a release that fails at every stick", sh("cuelight", "stick", "begin", "/dev/none").returncode == 1)
 
 
 def version():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import string
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_app.provisioning import Word, answers, blotted, leave_word, offered, read_word
+from firmware_app.provision_commands import take_settings
+from firmware_app.provisioning import Word, answers, blotted, leave_word, near_miss, offered, read_word
 from firmware_app.provisioning.taking import take
 from firmware_app.provisioning.wrongs import wrongs
 from tests.test_settings import written
@@ -64,6 +67,8 @@ def test_the_example_is_right_as_it_stands(tmp_path: Path, settings_file: Path) 
         (b"[export]\nsite_key = 'ssh-rsa AAAA'\n", "export.site_key"),
         (b"[export]\ntrainer_key = 'age'\n", "export.trainer_key"),
         (b"[call_path]\ntap_card = 'hw:0'\n", "names no sound card"),
+        (b"[call_path]\ntopology = 'bridge-cards'\n", "call_path.headset_card"),
+        (b"[call_path]\ntopology = 'bridge-usb'\n", "call_path.headset_card"),
         (PEM.encode(), "private key"),
     ],
 )
@@ -91,6 +96,13 @@ def test_a_name_that_is_nearly_right_is_told(tmp_path: Path, settings_file: Path
     assert f"{name} is; rename it" in problems(tmp_path, settings_file)[0]
 
 
+def test_a_key_under_a_name_that_is_nearly_right_is_told(tmp_path: Path, settings_file: Path) -> None:
+    (tmp_path / "cuelight.toml.txt").write_bytes((GOOD + PEM).encode("utf-16"))
+    (problem,) = problems(tmp_path, settings_file)
+    assert "cuelight.toml.txt is; rename it. It holds a private key" in problem
+    assert near_miss(tmp_path) == tmp_path / "cuelight.toml.txt"
+
+
 def test_nothing_offered_is_a_problem_only_for_a_unit_that_has_nothing(tmp_path: Path, settings_file: Path) -> None:
     assert "is not there; copy cuelight-example.toml" in problems(tmp_path, settings_file)[0]
     settings_file.write_text(GOOD)
@@ -106,6 +118,18 @@ def test_blotting_takes_the_key_and_nothing_else(before: str, after: str) -> Non
     assert clean.startswith(before.encode())
     assert clean.endswith(after.encode())
     assert clean.count(b"\n") == data.count(b"\n")
+    assert blotted(clean) == clean
+
+
+@given(st.text(string.printable), st.text(string.printable), st.sampled_from(["utf-16-le", "utf-16-be"]))
+def test_in_utf_16_too(before: str, after: str, coding: str) -> None:
+    data = ("\ufeff" + before + PEM + after).encode(coding)
+    clean = blotted(data)
+    assert len(clean) == len(data)
+    text = clean.decode(coding)
+    assert "b3BlbnNz" not in text
+    assert text.startswith("\ufeff" + before)
+    assert text.endswith(after)
     assert blotted(clean) == clean
 
 
@@ -135,13 +159,49 @@ def test_a_word_is_read_as_it_was_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"problems": 1}', json.dumps({"problems": [1], "settled": 1})])
-def test_a_word_of_anything_else_is_none(tmp_path: Path, text: str) -> None:
+def test_a_word_of_anything_else_is_a_problem(tmp_path: Path, text: str) -> None:
     (tmp_path / "word.json").write_text(text)
+    assert read_word(tmp_path).problems
+
+
+def test_where_no_word_was_left_there_is_none(tmp_path: Path) -> None:
     assert read_word(tmp_path) == Word()
 
 
-def test_a_word_that_is_a_link_is_none(tmp_path: Path) -> None:
+@given(st.lists(st.text(max_size=2000), max_size=3), st.integers(0, 2000))
+def test_a_word_is_never_too_long_to_be_read(texts: list[str], times: int) -> None:
+    problems = tuple(text or "x" for text in texts) * times
+    with TemporaryDirectory() as folder:
+        leave_word(Path(folder), Word(problems, name="desk-07"))
+        word = read_word(Path(folder))
+    assert word.name == "desk-07"
+    assert bool(word.problems) == bool(problems)
+    assert len(problems) <= 40 or word.problems[-1] == f"and {len(problems) - 40} more; mend these first"
+
+
+def test_what_cannot_be_kept_is_told_as_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, GOOD)
+    monkeypatch.setenv("CUELIGHT_PROVISION", str(tmp_path))
+    words = argparse.Namespace(boot=tmp_path, settings=tmp_path / "no" / "folder" / "cuelight.toml")
+    assert take_settings(words) == 0
+    (problem,) = read_word(tmp_path).problems
+    assert "cannot be kept (No such file or directory)" in problem
+    assert not read_word(tmp_path).settled
+
+
+def test_settings_of_another_version_are_none_to_go_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = written(tmp_path, "[desk]\nof_the_future = 1\n")
+    monkeypatch.setenv("CUELIGHT_PROVISION", str(tmp_path))
+    (tmp_path / "boot").mkdir()
+    assert take_settings(argparse.Namespace(boot=tmp_path / "boot", settings=kept)) == 0
+    word = read_word(tmp_path)
+    assert "of_the_future" in word.problems[0]
+    assert not word.settled
+
+
+def test_a_word_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     leave_word(tmp_path, Word(("a",)))
     (tmp_path / "word.json").rename(tmp_path / "other")
     (tmp_path / "word.json").symlink_to(tmp_path / "other")
-    assert read_word(tmp_path) == Word()
+    assert read_word(tmp_path).problems != ("a",)
+    assert read_word(tmp_path).problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_app.errors import CuelightError
-from firmware_app.release import SHIPPED, Choice, Shelf, chosen, kept, version_of
+from firmware_app.release import SHIPPED, Choice, Shelf, chosen, kept, version_in, version_of
 from firmware_app.release.shelf import signature_of
 from firmware_app.signing import RELEASE, STICK, sign
 from tests.stick.test_token import a_key
 
+ROOT = Path(__file__).parents[2]
 VERSIONS = st.tuples(*[st.integers(0, 99)] * 3)
 STEPS = st.lists(st.sampled_from(["taken", "started", "healthy", "fallen_back"]), max_size=30)
 
@@ -29,6 +31,12 @@ def test_versions_are_ordered_by_their_numbers(a: tuple[int, int, int], b: tuple
 def test_what_is_no_version(text: str) -> None:
     with pytest.raises(ValueError, match="no version"):
         version_of(text)
+
+
+@given(st.lists(VERSIONS, min_size=1), st.sampled_from(["arm64", "amd64"]))
+def test_of_many_files_the_newest_is_found_by_its_numbers(versions: list[tuple[int, int, int]], machine: str) -> None:
+    names = [f"cuelight-{'.'.join(map(str, each))}-{machine}.update" for each in versions]
+    assert version_in(max([*names, "other.update"], key=version_in)) == max(versions)
 
 
 def run(steps: list[str]) -> tuple[Choice, set[str]]:
@@ -64,6 +72,34 @@ def test_a_release_that_is_never_healthy_runs_no_more_than_three_times(steps: li
         ran.append(choice.current)
     assert ran.count(bad) == 3
     assert choice.refused == bad
+
+
+def test_a_trial_ends_when_it_is_healthy_after_a_start_too() -> None:
+    choice = Choice().taken("0.2.0").healthy()
+    assert choice.trial
+    assert not choice.started().healthy().trial
+
+
+def test_what_was_damaged_on_the_card_may_come_again() -> None:
+    trial = Choice().taken("0.2.0")
+    assert trial.fallen_back(damaged=True).refused == ""
+    assert trial.fallen_back().refused == "0.2.0"
+
+
+def test_a_private_key_or_none_at_all_stops_an_image_before_it_is_begun(tmp_path: Path) -> None:
+    key = a_key(tmp_path, "release")
+    for wrong in (key, tmp_path / "nothing"):
+        made = subprocess.run(
+            [ROOT / "systemd/image/make.sh"],
+            env={**os.environ, "RELEASE_KEY": str(wrong)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert made.returncode == 2
+        assert made.stderr.splitlines() == [
+            f"image: RELEASE_KEY={wrong}: is no public key; name the file of ssh-keygen's that ends in .pub"
+        ]
 
 
 def test_a_choice_is_read_as_it_was_written(tmp_path: Path) -> None:
