@@ -28,7 +28,13 @@ version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 export SOURCE_DATE_EPOCH
 name=$out/cuelight_${version}_$arch
-rm -rf "$work" "$name".*
+# a build that was killed leaves this machine's own /dev and /proc mounted in there
+away() {
+    awk -v at="$PWD/$1/" 'index($2 "/", at) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount --lazy
+    rm -rf --one-file-system -- "$1"
+}
+away "$work"
+rm -f "$name".*
 mkdir -p "$work"
 
 if [ "$arch" != "$(dpkg --print-architecture)" ]; then
@@ -50,7 +56,8 @@ base=$out/base-$arch
 wanted="$packages ${kernel[*]} $(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)"
 if [ "$(cat "$base.made" 2>/dev/null)" != "$wanted" ]; then
     echo "== Debian's packages (arm64: under an emulator, 7 minutes; kept in $base for the next time)"
-    rm -rf "$base" "$base.made"
+    rm -f "$base.made"
+    away "$base"
     if ! mmdebstrap --mode=root --architectures="$arch" --variant=minbase --format=directory --include="$packages" \
         --components=main,non-free-firmware --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-include=/usr/share/doc/cuelight/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -131,5 +138,6 @@ dd if="$work/root.squashfs" of="$name.img" bs=1M seek=$((at + boot_mb)) conv=not
 dd if="$work/data.ext4" of="$name.img" bs=1M seek=$((at + boot_mb + root_mb)) conv=notrunc,sparse status=none
 gzip -1 -n --keep --force "$name.img" # what is large in it is compressed already
 (cd "$out" && sha256sum "$(basename "$name").img.gz" | tee "$(basename "$name").img.gz.sha256")
-rm -rf "$root" "$work/kernel" "$work/initrd" "$work"/{boot.fat,root.squashfs,data.ext4}
+away "$root"
+rm -rf "$work/kernel" "$work/initrd" "$work"/{boot.fat,root.squashfs,data.ext4}
 ls -l "$name".img.gz "$name.img"
