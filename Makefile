@@ -46,7 +46,7 @@ update: setup ## KEY=release [ARCH=arm64]: a signed update for an authorised sti
 test-device: setup ## booted guests: call path, sticks, package, image, power cuts, a Pi 3B (an hour and more)
 	@tools/guest/make.sh
 	@. tools/packages.sh; need_packages guest qemu-system-arm device-tree-compiler mtools dosfstools cpio openssh-client
-	$(BIN)/python -m pytest tests/device
+	$(BIN)/python -m pytest tests/device --durations=12 --durations-min=60
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there
 	$(BIN)/python -m models.training.check_data --data $(DATA)

@@ -55,7 +55,8 @@ base=$out/base-$arch
 # what Debian has now: an image that is made again later has its security fixes
 wanted="$packages ${kernel[*]} $(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)"
 if [ "$(cat "$base.made" 2>/dev/null)" != "$wanted" ]; then
-    echo "== Debian's packages (arm64: under an emulator, 7 minutes; kept in $base for the next time)"
+    echo "== Debian's packages (arm64: under an emulator, some minutes; kept in $base for the next time)"
+    # Python is compiled afterwards, by this machine: under an emulator that takes longer than all the rest
     rm -f "$base.made"
     away "$base"
     if ! mmdebstrap --mode=root --architectures="$arch" --variant=minbase --format=directory --include="$packages" \
@@ -63,6 +64,7 @@ if [ "$(cat "$base.made" 2>/dev/null)" != "$wanted" ]; then
         --dpkgopt='path-include=/usr/share/doc/cuelight/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/fonts/*' --dpkgopt='path-exclude=/usr/share/matplotlib/mpl-data/sample_data/*' \
         --aptopt='APT::Install-Recommends "false"' --aptopt='DPkg::Options "--force-unsafe-io"' \
+        --essential-hook='chroot "$1" dpkg-divert --quiet --local --rename --add /usr/bin/py3compile; ln -s true "$1/usr/bin/py3compile"' \
         --customize-hook="mkdir -p \"\$1\"/kernel/partial" \
         --customize-hook="chroot \"\$1\" apt-get install -y --download-only -o Dir::Cache::archives=/kernel ${kernel[*]}" \
         bookworm "$base" "${sources[@]}" >"$base.log" 2>&1; then

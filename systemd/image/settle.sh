@@ -6,6 +6,9 @@ mapfile -t without < <(grep -v -e '^#' -e '^$' "$recipe/without.txt")
 # patterns that this architecture has nothing for are no fault
 mapfile -t without < <(chroot "$root" dpkg-query -W -f '${binary:Package}\n' "${without[@]}" 2>/dev/null || true)
 chroot "$root" dpkg --purge --force-depends --force-remove-essential --force-remove-protected "${without[@]}" >/dev/null 2>&1
+rm "$root/usr/bin/py3compile"
+# by any Python 3.11; unchecked: nothing can be written there, and each start would compile anew what looks stale
+/usr/bin/python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s "$root" -p / "$root/usr/lib/python3/dist-packages" "$root/usr/lib/cuelight" || true
 cp -r "$recipe/root/." "$root/"
 echo "cuelight" >"$root/etc/hostname"
 echo "cuelight $version" >"$root/etc/cuelight-image"

@@ -55,18 +55,10 @@ class Card:
         data = text if isinstance(text, bytes) else text.encode()
         self._mtools("mcopy", "-D", "o", "-", f"::{name}", data=data)
 
-    def remove(self, name: str) -> None:
-        """A file of the boot partition."""
-        self._mtools("mdel", f"::{name}")
-
     def read(self, name: str) -> bytes | None:
         """A file of the boot partition; None: it is not there."""
         done = self._mtools("mcopy", f"::{name}", "-", check=False)
         return done.stdout if done.returncode == 0 else None
-
-    def names(self) -> list[str]:
-        """Of the files on the boot partition."""
-        return self._mtools("mdir", "-b", "::").stdout.decode().replace("::/", "").split()
 
     def spoil_data(self) -> None:
         """Nothing that was on the data partition is left, nor the file system itself."""

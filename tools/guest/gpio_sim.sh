@@ -21,5 +21,6 @@ cp drivers/gpio/gpio-sim.c gpio-sim-main.c
 cp drivers/gpio/gpiolib.h kernel/irq/irq_sim.c .
 sed -i -e '/EXPORT_SYMBOL/d' -e 's/handle_simple_irq(irq_to_desc(irqnum))/generic_handle_irq(irqnum)/' irq_sim.c
 printf 'obj-m := gpio-sim.o\ngpio-sim-y := gpio-sim-main.o irq_sim.o\n' >Makefile
-make -s -C "/lib/modules/$kernel/build" "M=$work" modules
+# the folder has another name each time, and the module is to be the same
+make -s -C "/lib/modules/$kernel/build" "M=$work" KCFLAGS="-ffile-prefix-map=$work=." modules
 cp gpio-sim.ko "$folder/"
