@@ -256,7 +256,6 @@ CHECKS = (
     "a copied card is another unit",
     "with its data spoilt the call goes on",
     "and all are told that what is kept will be lost",
-    "by the light, too",
     "a kernel that hangs is started anew by the machine's watchdog",
     "the last known time is restored",
     "the stick is taken",
