@@ -8,6 +8,8 @@ CACHE ?= build/train
 HOURS ?= 10
 MINUTES ?= 60
 DEVICES ?= 300
+# no sound and no lamp to be in time: the Pi's image is made while the sticks are tried
+SIDE_BY_SIDE := tests/device/test_stick.py tests/device/test_pi_image.py
 
 .PHONY: help setup setup-train demo test test-device package image update lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
@@ -46,7 +48,8 @@ update: setup ## KEY=release [ARCH=arm64]: a signed update for an authorised sti
 test-device: setup ## booted guests: call path, sticks, package, image, power cuts, a Pi 3B (an hour and more)
 	@tools/guest/make.sh
 	@. tools/packages.sh; need_packages guest qemu-system-arm device-tree-compiler mtools dosfstools cpio openssh-client
-	$(BIN)/python -m pytest tests/device --durations=12 --durations-min=60
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest tests/device $(addprefix --ignore=,$(SIDE_BY_SIDE)) --durations=12 --durations-min=60
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there
 	$(BIN)/python -m models.training.check_data --data $(DATA)

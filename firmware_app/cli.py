@@ -18,14 +18,14 @@ from firmware_app import __version__
 from firmware_app.errors import CuelightError, InputError
 
 _STICK_STEPS = {
-    "begin": ("stick_commands", "begin"),
+    "begin": ("stick_light", "begin"),
     "mount": ("stick_root", "mount_stick"),
     "check": ("stick_commands", "check_stick"),
     "unlock": ("stick_root", "unlock_stick"),
     "write": ("bundle_commands", "write_stick"),
     "unmount": ("stick_root", "unmount_stick"),
-    "done": ("stick_commands", "done"),
-    "end": ("stick_commands", "end"),
+    "done": ("stick_light", "done"),
+    "end": ("stick_light", "end"),
 }
 """In the order in which cuelight-stick@.service says them; none is for a person."""
 _LATER = {

@@ -1,23 +1,20 @@
-"""What ``cuelight stick …`` does: authorise a stick on a PC, and the steps of an export on the unit."""
+"""What ``cuelight stick …`` does: authorise a stick on a PC, leave the time on it, and look at it on the unit."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import sys
 import time
 
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.logbook import now
-from firmware_app.places import RELEASE_REFUSED
 from firmware_app.settings_file import load_settings
-from firmware_app.stick import Trouble, mounted_at, progress_folder, volume_at, volume_of, write_progress
+from firmware_app.stick import mounted_at, progress_folder, volume_at, volume_of
 from firmware_app.stick.admission import check
 from firmware_app.stick.progress import CLOCK_WORD
 from firmware_app.stick.time_note import leave_time, time_of
 from firmware_app.stick.token import authorise
-from firmware_app.stick.trouble import StickError
 
 
 def authorise_stick(arguments: argparse.Namespace) -> int:
@@ -49,12 +46,6 @@ def time_to_stick(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def begin(arguments: argparse.Namespace) -> int:
-    """As the exporter: the light runs."""
-    write_progress(progress_folder(), arguments.device.name, "busy")
-    return 0
-
-
 def check_stick(arguments: argparse.Namespace) -> int:
     """As the exporter: whether the stick is the site's; and the time, where it brings one."""
     settings = load_settings(arguments.settings)
@@ -69,25 +60,4 @@ def check_stick(arguments: argparse.Namespace) -> int:
         return 0
     if found is not None:
         left.write_text(str(found), encoding="ascii")
-    return 0
-
-
-def done(arguments: argparse.Namespace) -> int:
-    """As the exporter: take it.
-
-    Raises:
-        StickError: the bundle is on it, but the release that was on it has been refused.
-    """
-    if RELEASE_REFUSED.exists():
-        raise StickError(Trouble.UPDATE, "the bundle is written; the release was refused, the journal above says why")
-    write_progress(progress_folder(), arguments.device.name, "done")
-    return 0
-
-
-def end(arguments: argparse.Namespace) -> int:
-    """As the exporter, after all: what went wrong is shown, by the exit code that systemd passes on."""
-    if os.environ.get("SERVICE_RESULT", "success") != "success":
-        code = os.environ.get("EXIT_STATUS", "")
-        trouble = next((each for each in Trouble if code == str(int(each))), Trouble.FAILED)
-        write_progress(progress_folder(), arguments.device.name, trouble.name)
     return 0

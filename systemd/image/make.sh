@@ -23,11 +23,19 @@ data_mb=256
 
 tools/setup.sh run dev
 if [ "$(id -u)" -ne 0 ]; then exec sudo RELEASE_KEY="${RELEASE_KEY:-}" "$0" "$arch"; fi
-systemd/package.sh "$arch"
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 export SOURCE_DATE_EPOCH
 name=$out/cuelight_${version}_$arch
+deb=build/deb/cuelight_${version}_$arch.deb
+# what Debian has now: an image that is made again later has its security fixes
+debian=$(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)
+inputs="$(git ls-files -z | xargs -0 cat ${RELEASE_KEY:+"$RELEASE_KEY"} | sha256sum) $SOURCE_DATE_EPOCH $debian"
+if [ "$(cat "$name.made" 2>/dev/null)" = "$inputs" ] && [ -e "$deb" ]; then
+    echo "== $name.img is made of just this already"
+    exit 0
+fi
+systemd/package.sh "$arch"
 # a build that was killed leaves this machine's own /dev and /proc mounted in there
 away() {
     awk -v at="$PWD/$1/" 'index($2 "/", at) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount --lazy
@@ -46,14 +54,13 @@ if [ "$arch" != "$(dpkg --print-architecture)" ]; then
 fi
 
 packages=systemd,systemd-sysv,udev,kmod,e2fsprogs,tzdata,busybox-static,e2fsck-static,fake-hwclock,util-linux-extra
-packages+=,$(dpkg-deb -f "build/deb/cuelight_${version}_$arch.deb" Depends | tr ',' '\n' | sed 's/(.*//; s/ //g' | grep . | sort -u | paste -sd,)
+packages+=,$(dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/(.*//; s/ //g' | grep . | sort -u | paste -sd,)
 kernel=(linux-image-"$arch")
 if [ "$arch" = arm64 ]; then kernel+=(raspi-firmware); fi
 # from wherever this machine has its own packages; a Pi's firmware is not free
 mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(RELEASE) main non-free-firmware' 'Created-By: Packages' | sort -u)
 base=$out/base-$arch
-# what Debian has now: an image that is made again later has its security fixes
-wanted="$packages ${kernel[*]} $(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)"
+wanted="$packages ${kernel[*]} $debian"
 if [ "$(cat "$base.made" 2>/dev/null)" != "$wanted" ]; then
     echo "== Debian's packages (arm64: under an emulator, some minutes; kept in $base for the next time)"
     # Python is compiled afterwards, by this machine: under an emulator that takes longer than all the rest
@@ -77,7 +84,7 @@ fi
 
 echo "== Cuelight's own package"
 cp -a "$base" "$root"
-cp "build/deb/cuelight_${version}_$arch.deb" "$root/cuelight.deb"
+cp "$deb" "$root/cuelight.deb"
 chroot "$root" dpkg -i /cuelight.deb >"$work/dpkg.log" 2>&1 || { tail -n 20 "$work/dpkg.log" >&2; exit 1; }
 rm "$root/cuelight.deb"
 
@@ -142,4 +149,5 @@ gzip -1 -n --keep --force "$name.img" # what is large in it is compressed alread
 (cd "$out" && sha256sum "$(basename "$name").img.gz" | tee "$(basename "$name").img.gz.sha256")
 away "$root"
 rm -rf "$work/kernel" "$work/initrd" "$work"/{boot.fat,root.squashfs,data.ext4}
+echo "$inputs" >"$name.made"
 ls -l "$name".img.gz "$name.img"

@@ -27,3 +27,10 @@ def amd64_image(release_key: Path) -> str:
     environment = {**os.environ, "RELEASE_KEY": f"{release_key}.pub"}
     subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
     return "amd64"
+
+
+@pytest.fixture(scope="session")
+def arm64_image() -> str:
+    """The Pi's, as `make image` makes it, of this checkout; the architecture's name."""
+    subprocess.run([ROOT / "systemd/image/make.sh", "arm64"], check=True)
+    return "arm64"

@@ -143,10 +143,15 @@ def word():
         return ""
 
 
-def ended(name):
-    node = stick(name)
-    unit = f"cuelight-stick@{node.name if node else 'none'}"
-    return word() not in ("", "busy") and sh("systemctl", "is-active", unit).stdout.strip() in ("inactive", "failed")
+def let_go():
+    """No export is under way or on its way out, and nothing is mounted."""
+    units = sh("systemctl", "list-units", "--state=activating,deactivating", "--plain", "--no-legend").stdout
+    return "cuelight-stick@" not in units and "/run/cuelight-mounts" not in Path("/proc/mounts").read_text()
+
+
+def ended():
+    """It has been told what came of it; a stick with two partitions is told twice."""
+    return word() not in ("", "busy") and let_go()
 
 
 def journal():
@@ -155,10 +160,11 @@ def journal():
 
 def exported(name, plugged="plug", within_s=150):
     """Plugs it in; what the desk was told at its end, and after how long."""
+    wait(let_go, 40)
     WORD.unlink(missing_ok=True)
     mark(f"{plugged} {name}")
     wait(lambda: stick(name), 20)
-    took = wait(lambda: ended(name), within_s)
+    took = wait(ended, within_s)
     return word(), took
 
 
@@ -195,10 +201,25 @@ def refused():
         unplug(name)
 
 
-def let_go():
-    """No export is under way or on its way out, and nothing is mounted."""
-    units = sh("systemctl", "list-units", "--state=activating,deactivating", "--plain", "--no-legend").stdout
-    return "cuelight-stick@" not in units and "/run/cuelight-mounts" not in Path("/proc/mounts").read_text()
+def swapped():
+    """One is pulled out in the midst of it, and another put in before that one is let go of, which takes a while."""
+    slow = Path("/run/systemd/system/cuelight-stick@.service.d/slow.conf")
+    slow.parent.mkdir(parents=True)
+    slow.write_text("[Service]\nExecStopPost=/usr/bin/sleep 4\n")
+    sh("systemctl", "daemon-reload")
+    WORD.unlink(missing_ok=True)
+    plug("vfat")
+    wait(lambda: word() == "busy", 20)
+    unplug("vfat")
+    plug("ext4")
+    still = not let_go()
+    took = wait(lambda: word() == "done" and let_go(), 150)
+    same = sh("systemctl", "show", "-p", "Result", "--value", f"cuelight-stick@{stick('ext4').name}").stdout.strip()
+    check("another one is exported to", took is not None, still=still, after_s=took, last=same, journal=journal())
+    slow.unlink()
+    slow.parent.rmdir()
+    sh("systemctl", "daemon-reload")
+    unplug("ext4")
 
 
 def pulled():
@@ -229,6 +250,7 @@ if __name__ == "__main__":
         good()
         torn_sticks()
         refused()
+        swapped()
         pulled()
         say(done=True)
     except Exception as error:

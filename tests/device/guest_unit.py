@@ -284,28 +284,34 @@ def gives_up(lines):
     check("started again, it is itself", back is not None and ended == "inactive", said=done.stderr, down=ended)
 
 
-def blinks(lines, seconds=30.0):
-    """Long ones, then short ones, as the status light has them between two long darks."""
-    runs, last, lit_at, began = [], False, -9.0, time.monotonic()
-    since = began
-    while (now := time.monotonic()) - began < seconds:
+def blinks(lines, seconds=60.0):
+    """Long ones, then short ones, as the status light has them between two long darks; read until read twice the same.
+
+    An emulated machine now and then stands still for a flash.
+    """
+    ends, told = time.monotonic() + seconds, []
+    groups(lines, ends)  # begun before anybody looked
+    while time.monotonic() < ends and (len(told) < 2 or told[-1] != told[-2]):
+        told.append(groups(lines, ends))
+    say(groups=told)
+    return told[-1] if told else (0, 0)
+
+
+def groups(lines, ends):
+    """The flashes until the next long dark: how many long, how many short."""
+    group, lit_at, since, last = [], -9.0, time.monotonic(), False
+    while (now := time.monotonic()) < ends:
         if lines.high(lines.status):
             lit_at = now
         lit = now - lit_at < 0.12  # dimmed: high for a part of the time
         if lit != last:
-            runs.append((last, now - since))
+            if last:
+                group.append(now - since > 0.7)
             last, since = lit, now
+        elif not lit and group and now - since > 1.2:
+            break
         time.sleep(0.004)
-    told, group = [], []
-    for lit, length in runs:
-        if not lit and length > 1.2:
-            told.append(group)
-            group = []
-        elif lit:
-            group.append("long" if length > 0.7 else "short")
-    say(runs=[(lit, round(length, 2)) for lit, length in runs][:40])
-    whole = told[1] if len(told) > 1 else []
-    return whole.count("long"), whole.count("short")
+    return group.count(True), group.count(False)
 
 
 def without_settings(lines):

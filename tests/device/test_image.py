@@ -79,6 +79,8 @@ class Bench:
         with Unit(card or self.card, given, devices, serial=serial) as unit:
             found = checks_of(unit, seconds, Ports(unit, self.folder).act)
             found["said"] = {"ok": True, "lines": unit.said}
+        if "done" not in found:
+            found[f"{part}: to its end"] = {"ok": False, "said": unit.said[-20:]}
         return found
 
     def stick(self, name: str, *releases: Path) -> None:
@@ -279,3 +281,7 @@ CHECKS = (
 @pytest.mark.parametrize("name", CHECKS)
 def test_of_the_image(found: Checks, name: str) -> None:
     passed(found, name)
+
+
+def test_no_start_ended_before_its_time(found: Checks) -> None:
+    assert not [one for name, one in found.items() if name.endswith(": to its end")]

@@ -1,12 +1,10 @@
-"""The Pi's own image: QEMU's virtual machine to its ready state, and its Raspberry Pi 3B, lamps read from outside.
+"""The Pi's own image in QEMU's Raspberry Pi 3B, lamps read from outside.
 
 What QEMU has not: the Pi's boot firmware (the kernel is handed to it), its sound, and a watchdog that waits.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import threading
 import time
 import tomllib
@@ -15,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.device.telling import Checks, checks_of, passed
-from tools.guest import Card, Pi, Unit
+from tools.guest import Card, Pi
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
@@ -28,30 +25,9 @@ UNSEEN_S = 0.1
 """Where nobody has looked for so long, a flash of 0.25 s may have been missed: nothing is said of it."""
 
 
-@pytest.fixture(scope="module")
-def card(tmp_path_factory: pytest.TempPathFactory) -> Card:
-    """As `make image` makes it, of this checkout."""
-    subprocess.run([ROOT / "systemd/image/make.sh", "arm64"], check=True)
-    return Card("arm64", tmp_path_factory.mktemp("pi") / "card.img")
-
-
-@pytest.fixture(scope="module")
-def found(card: Card) -> Checks:
-    """A start of the virtual machine."""
-    given = card.path.parent / "given"
-    given.mkdir()
-    for name in ("guest_pi.py", "guest_tools.py"):
-        shutil.copy(HERE.with_name(name), given / ("main.py" if name == "guest_pi.py" else name))
-    with Unit(card, given) as unit:
-        return checks_of(unit, 600.0)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["it comes up to its ready state", "no unit has failed", "what it hears by computes as where it was made"],
-)
-def test_of_the_pis_image_in_a_virtual_machine(found: Checks, name: str) -> None:
-    passed(found, name)
+@pytest.fixture
+def card(arm64_image: str, tmp_path: Path) -> Card:
+    return Card(arm64_image, tmp_path / "card.img")
 
 
 def test_the_lamps_of_a_raspberry_pi_3b_tell_a_unit_without_settings(card: Card) -> None:

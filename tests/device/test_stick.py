@@ -205,6 +205,7 @@ CHECKS = (
     "fifty thousand odd names do no harm",
     "4 TB of exFAT are a stick",
     "2 TB of FAT32 are a stick",
+    "another one is exported to",
     *(f"pulled out, {turn}: nothing hangs" for turn in range(6)),
     "and it is exported to again",
     "the logbook is as it was",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_app import stick_commands
+from firmware_app import stick_light
 from firmware_app.bundle import Origin
 from firmware_app.stick import Trouble, Volume
 from firmware_app.stick.delivery import write
@@ -28,10 +28,10 @@ def test_a_release_that_was_refused_is_told_when_the_bundle_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUELIGHT_STICK", str(tmp_path))
-    monkeypatch.setattr(stick_commands, "RELEASE_REFUSED", tmp_path / "refused")
+    monkeypatch.setattr(stick_light, "RELEASE_REFUSED", tmp_path / "refused")
     arguments = argparse.Namespace(device=Path("/dev/sda1"))
-    assert stick_commands.done(arguments) == 0
+    assert stick_light.done(arguments) == 0
     (tmp_path / "refused").touch()
     with pytest.raises(StickError) as caught:
-        stick_commands.done(arguments)
+        stick_light.done(arguments)
     assert caught.value.trouble is Trouble.UPDATE
