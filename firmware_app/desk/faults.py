@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
+LONG_BLINK = (1.5, 0.8)
+"""Seconds lit, seconds dark after it."""
+SHORT_BLINK = (0.25, 0.35)
+REST_S = 2.0
+"""Dark after the last blink: long enough to see where it begins again."""
+
 
 class Fault(IntEnum):
     """What is wrong. The value is the number of short blinks; above ten, of a stick, with two long ones before."""
@@ -36,6 +42,12 @@ class Fault(IntEnum):
     def blinks(self) -> tuple[int, int]:
         """(long ones, short ones)."""
         return (2, self - 10) if self > 10 else (1, int(self))
+
+    @property
+    def round_s(self) -> float:
+        """Seconds that it takes to tell it once."""
+        longs, shorts = self.blinks
+        return longs * sum(LONG_BLINK) + shorts * sum(SHORT_BLINK) - SHORT_BLINK[1] + REST_S
 
 
 @dataclass(frozen=True)

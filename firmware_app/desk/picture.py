@@ -15,7 +15,8 @@ from rich.text import Text
 
 from firmware_app.desk.face import FACE_ROWS, Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS
-from firmware_app.desk.rhythm import RGB, Light, light
+from firmware_app.desk.light import Light, light
+from firmware_app.desk.rhythms import RGB
 
 WIDTH = 60
 MOOD_WIDTH = 18

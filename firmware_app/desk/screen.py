@@ -10,8 +10,8 @@ from rich.live import Live
 
 from firmware_app.desk.face import Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS
+from firmware_app.desk.light import light
 from firmware_app.desk.picture import render, status_words
-from firmware_app.desk.rhythm import light
 
 STEPS = 16
 """A lamp is drawn anew when its level has moved by one part in so many: drawing costs more than it looks."""

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from firmware_app.desk import LEGENDS, Face, Fault, Light, Mood, Status, light
 from firmware_app.desk.lamps import duty
-from firmware_app.desk.rhythm import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, STATUS_RHYTHMS, Rhythm
+from firmware_app.desk.rhythm import Rhythm
+from firmware_app.desk.rhythms import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, STATUS_RHYTHMS
 
 from .faces import cues, face_sequences, moods, states
 
