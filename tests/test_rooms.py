@@ -38,8 +38,10 @@ ROOMS: dict[str, set[str]] = {
     "stick": {"logbook", "bundle"},
     "release": {"stick"},
     "provisioning": {"call_path", "conversation", "coaching", "logbook"},
+    "selftest": {"audio", "hearing", "desk"},
     "doctor": {
-        *("call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook", "provisioning", "release"),
+        *("call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"),
+        *("provisioning", "release", "selftest"),
     },
 }
 """Each room, and the rooms to its left."""

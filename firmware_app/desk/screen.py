@@ -49,7 +49,7 @@ class Screen:
             return
         self._drawn = look
         lit = f"[{self._legends[cue]}]" if cue else "-"
-        why = f"  {readings.why}" if cue and readings.why else ""
+        why = f"  {readings.why}" if readings.why and not off else ""
         if face.fault is not None:
             why += f"  {FAULTS[face.fault].mend}"
         line = f"{t:8.2f} s  {lit:<13}  caller {mood.value:<8} {status_words(face)}{why}"
