@@ -30,7 +30,7 @@ name=$out/cuelight_${version}_$arch
 deb=build/deb/cuelight_${version}_$arch.deb
 # what Debian has now: an image that is made again later has its security fixes
 debian=$(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)
-inputs="$(git ls-files -z | xargs -0 cat ${RELEASE_KEY:+"$RELEASE_KEY"} | sha256sum) $SOURCE_DATE_EPOCH $debian"
+inputs="$(git ls-files -z ':!tests' | xargs -0 cat ${RELEASE_KEY:+"$RELEASE_KEY"} | sha256sum) $SOURCE_DATE_EPOCH $debian"
 if [ "$(cat "$name.made" 2>/dev/null)" = "$inputs" ] && [ -e "$deb" ]; then
     echo "== $name.img is made of just this already"
     exit 0

@@ -20,7 +20,7 @@ HEAD = 1 << 20
 """Where many are laid one after another on a big one, none begins here: it is no stick itself."""
 
 
-def sh(*words, timeout=30.0, **how):
+def sh(*words, timeout=120.0, **how):
     try:
         return subprocess.run(words, capture_output=True, text=True, check=False, timeout=timeout, **how)
     except subprocess.TimeoutExpired:
