@@ -32,7 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "coaching": {"audio", "hearing", "conversation"},
     "desk": {"audio", "hearing", "conversation", "coaching"},
     "logbook": {"conversation", "coaching"},
-    "call_picture": {"audio", "hearing", "conversation", "coaching", "logbook"},
+    "call_picture": {"audio", "hearing", "conversation", "coaching", "desk", "logbook"},
     "report": {"conversation", "coaching", "logbook"},
     "bundle": {"conversation", "coaching", "logbook", "report"},
     "stick": {"logbook", "bundle"},
