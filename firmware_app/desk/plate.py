@@ -69,7 +69,7 @@ def draw(now: Light, legends: Mapping[str, str], *, width_mm: float = PLATE.widt
         level = now.legends[cue]
         _rect(svg, window, colour(LIT_LEGEND, level), 1.2)
         if words:
-            _letters(svg, window, legends[cue], _LIT_INK if level > 0.35 else _DARK_INK)
+            letters(svg, window, legends[cue], _LIT_INK if level > 0.35 else _DARK_INK)
     x, y = STATUS_LIGHT.middle
     place = {"cx": f"{x:g}", "cy": f"{y:g}", "r": f"{STATUS_LIGHT.width / 2:g}"}
     ET.SubElement(svg, "circle", {**place, "fill": colour(STATUS_GREEN, now.status)})
@@ -88,7 +88,8 @@ def _rect(svg: ET.Element, window: Window, fill: str, radius: float) -> None:
     ET.SubElement(svg, "rect", {**place, "rx": f"{radius:g}", "fill": fill})
 
 
-def _letters(svg: ET.Element, window: Window, words: str, ink: str) -> None:
+def letters(svg: ET.Element, window: Window, words: str, ink: str) -> None:
+    """Adds a window's words to a drawing."""
     x, y = window.middle
     # as a style: what a page says of its own letters does not reach these
     style = {"style": f"font: 600 {LETTERS_MM / 0.72:.3g}px {_FONT}; fill: {ink}"}

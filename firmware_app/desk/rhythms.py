@@ -30,7 +30,7 @@ _STANDS = "stands still"
 CUE_RHYTHMS: Mapping[str, Rhythm] = MappingProxyType(
     {
         "listen": steady(1.0, _STANDS),
-        "slow_down": wave(1.0, 0.4, 1.5, 1.5, "sways, in the tempo to speak in"),
+        "slow_down": wave(1.0, 0.4, 1.5, 1.5, "sways"),
         # it never quite goes out by itself: the light going dark is the sign to speak
         "pause": Rhythm(((0.0, 1.0), (2.0, 0.15)), words="runs down; speak when it is dark"),
         "dont_hold": steady(1.0, _STANDS),
@@ -49,7 +49,8 @@ MOOD_RHYTHMS: Mapping[Mood, tuple[RGB, Rhythm]] = MappingProxyType(
     {
         Mood.DARK: ((0.0, 0.0, 0.0), steady(0.0, "dark")),
         Mood.CALM: ((0.0, 0.0, 0.0), steady(0.0, "dark")),
-        Mood.ANGRY: ((1.0, 0.45, 0.0), steady(1.0, _STANDS)),
+        # half is enough to be there: it is large, stands for minutes, and the legend beside it must outshine it
+        Mood.ANGRY: ((1.0, 0.45, 0.0), Rhythm(((0.0, 1.0), (3.0, 1.0), (6.0, 0.5)), words="bright for 3 s, then half")),
         Mood.CALMED: ((0.0, 0.85, 0.6), wave(0.8, 0.2, 3.0, 2.0, "sways slowly")),
     }
 )

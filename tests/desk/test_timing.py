@@ -24,7 +24,6 @@ STEADY = {
     "escalate": 1.0,
     "note": 0.33,
     "hours": 0.33,
-    Mood.ANGRY: 1.0,
     Mood.CALM: 0.0,
     Mood.DARK: 0.0,
     Status.LISTENING: 0.07,
@@ -38,7 +37,7 @@ WAVES = {
     Status.STARTING: (2.0, 0.46, 0.01),
 }
 """Seconds from crest to crest; power at the crest, and in the trough. Of the mood light its green."""
-RUNS_DOWN = {"pause": (2.0, 0.02), "lower_voice": (1.4, 0.22), Status.ERASED: (4.0, 0.0)}
+RUNS_DOWN = {"pause": (2.0, 0.02), "lower_voice": (1.4, 0.22), Mood.ANGRY: (6.0, 0.22), Status.ERASED: (4.0, 0.0)}
 """Seconds until it stays, and the power then."""
 BLINKS = {
     Status.READY: [0.15, 5.85],

@@ -1,0 +1,33 @@
+"""Every text of the repository that is made: path below the root → what stands in it now, were it made anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.hardware.face_plate import face_plate
+from tools.hardware.tables import TABLES
+from tools.hardware.wiring import wiring
+
+ROOT = Path(__file__).resolve().parents[2]
+_DOCUMENTS = ("hardware/README.md", "README.md")
+_BEGIN = "<!-- made by make hardware: {} -->\n"
+_END = "<!-- end -->\n"
+
+
+def made() -> Iterator[tuple[Path, str]]:
+    """One after another."""
+    yield ROOT / "hardware/wiring.svg", wiring()
+    yield ROOT / "hardware/face-plate.svg", face_plate()
+    for name in _DOCUMENTS:
+        path = ROOT / name
+        yield path, filled(path.read_text(encoding="utf-8"))
+
+
+def filled(text: str) -> str:
+    """A document with its tables as they are now."""
+    for name, table in TABLES.items():
+        begin = _BEGIN.format(name)
+        text = re.sub(f"{re.escape(begin)}.*?{_END}", begin + table() + _END, text, flags=re.DOTALL)
+    return text
