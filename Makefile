@@ -52,7 +52,7 @@ test-device: setup ## booted guests: call path, sticks, package, image, power cu
 	$(BIN)/python -m pytest tests/device $(addprefix --ignore=,$(SIDE_BY_SIDE)) --durations=12 --durations-min=60
 
 hardware: setup ## drawings, tables, face plate and pictures, of hardware/pinout.toml and the program's own rhythms
-	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation
+	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad xvfb xauth
 	$(BIN)/python -m tools.hardware
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there

@@ -67,7 +67,9 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.SETTINGS: FaultText("the settings or wiring file is wrong", "the log names the file and the key"),
         # told by the screen and the log alone: the status light hangs on the same lines
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
-        Fault.LOGBOOK: FaultText("the logbook is damaged or unwritable", "cues go on; the log says more"),
+        Fault.LOGBOOK: FaultText(
+            "the logbook is damaged or unwritable, or in memory for want of a card", "cues go on; the log says more"
+        ),
         Fault.SOFTWARE: FaultText("the program failed", "wait a minute; then pull its plug for a moment"),
         # one number for both, because ten blinks cannot be counted; cues go on meanwhile
         Fault.CALL_PATH: FaultText(

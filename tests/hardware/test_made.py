@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from colorspacious import cspace_convert, deltaE
 
-from firmware_app.desk import LEGENDS, Mood, load_pinout
+from firmware_app.desk import LEGENDS, Fault, Mood, load_pinout
 from firmware_app.desk.plate import (
     LETTERS_MM,
     LIT_LEGEND,
@@ -22,7 +22,9 @@ from firmware_app.desk.plate import (
 )
 from firmware_app.desk.rhythms import MOOD_RHYTHMS
 from tools.hardware import made
-from tools.hardware.made import ROOT, filled
+from tools.hardware.card import LANGUAGES, words
+from tools.hardware.made import filled
+from tools.hardware.root import ROOT
 from tools.hardware.tables import TABLES, currents, lines
 
 MADE = list(made())
@@ -110,3 +112,15 @@ def test_no_eye_takes_anger_for_calm(kind: str | None) -> None:
         assert deltaE(seen(1.0, LIT_LEGEND), seen(0.0, LIT_LEGEND), input_space="sRGB1") >= 20
     brightest = max(level for _, level in calmed_course.points)
     assert deltaE(seen(1.0, angry), seen(brightest, calmed), input_space="sRGB1") >= 18
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_has_a_word_for_every_light_and_every_number(language: str) -> None:
+    said = words(language)
+    assert set(said["asks"]) == set(LEGENDS)
+    assert set(said["say"]) <= set(LEGENDS)
+    assert set(said["faults"]) == {str(int(fault)) for fault in Fault}
+    other = words("en")
+    assert set(said) == set(other)
+    for part in ("mood", "advice", "unit"):
+        assert len(said[part]) == len(other[part])

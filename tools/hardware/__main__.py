@@ -6,8 +6,11 @@ import subprocess
 
 import matplotlib as mpl
 
+from tools.hardware.card import LANGUAGES
+from tools.hardware.enclosure import assembly_picture, parts
 from tools.hardware.faces import colour_blind, courses, every_state
-from tools.hardware.made import ROOT, made
+from tools.hardware.made import made
+from tools.hardware.root import ROOT
 
 _PRINTS = ROOT / "build/hardware"
 
@@ -24,6 +27,13 @@ def main() -> None:
         target = _PRINTS / f"{name}.pdf"
         subprocess.run(["rsvg-convert", "-f", "pdf", "-o", target, ROOT / f"hardware/{name}.svg"], check=True)
         print(target.relative_to(ROOT))
+    for language in LANGUAGES:
+        target = _PRINTS / f"card-{language}.pdf"
+        subprocess.run(["weasyprint", "-q", ROOT / f"hardware/card/card-{language}.html", target], check=True)
+        print(target.relative_to(ROOT))
+    for target in parts(ROOT / "hardware/enclosure/cuelight.scad", _PRINTS):
+        print(target.relative_to(ROOT))
+    assembly_picture(ROOT / "hardware/enclosure/cuelight.scad", ROOT / "docs/enclosure.png")
     for draw, name in ((every_state, "desk-states"), (colour_blind, "desk-colour-blind"), (courses, "desk-rhythms")):
         draw(target := ROOT / f"docs/{name}.png")
         print(target.relative_to(ROOT))

@@ -48,9 +48,7 @@ def _marks(svg: ET.Element) -> None:
         _line(svg, (x, y - 1), (x, y + 1))
     words = ET.SubElement(svg, "text", {"x": f"{PLATE.width / 2:g}", "y": f"{y + 3.6:g}", "text-anchor": "middle"})
     words.set("style", "font: 2.6px sans-serif")
-    words.text = (
-        f"Cuelight face plate, 1:1, to be printed on clear film. This line is {_MEASURE_MM:g} mm."
-    )
+    words.text = f"Cuelight face plate, 1:1, to be printed on clear film. This line is {_MEASURE_MM:g} mm."
 
 
 def _line(svg: ET.Element, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -48,7 +48,8 @@ def seen_by(picture: Picture, kind: str | None) -> Picture:
     if kind is None:
         return picture
     space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
-    return np.clip(cspace_convert(picture, space, "sRGB1"), 0.0, 1.0)
+    seen: Picture = np.clip(cspace_convert(picture, space, "sRGB1"), 0.0, 1.0)
+    return seen
 
 
 def every_state(target: Path) -> None:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from firmware_app.desk import FAULTS, LEGENDS, Fault, load_pinout
 from firmware_app.desk.face import Mood, Status
 from firmware_app.desk.pinout import Led
-from firmware_app.desk.rhythms import CUE_RHYTHMS, FINGER, MOOD_RHYTHMS, STATUS_RHYTHMS, TICK, Rhythm
+from firmware_app.desk.rhythm import Rhythm
+from firmware_app.desk.rhythms import CUE_RHYTHMS, FINGER, MOOD_RHYTHMS, STATUS_RHYTHMS, TICK
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
