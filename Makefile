@@ -11,7 +11,7 @@ DEVICES ?= 300
 # no sound and no lamp to be in time: the Pi's image is made while the sticks are tried
 SIDE_BY_SIDE := tests/device/test_stick.py tests/device/test_pi_image.py
 
-.PHONY: help setup setup-train demo test test-device package image update lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
+.PHONY: help setup setup-train demo test test-device hardware package image update lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -50,6 +50,10 @@ test-device: setup ## booted guests: call path, sticks, package, image, power cu
 	@. tools/packages.sh; need_packages guest qemu-system-arm device-tree-compiler mtools dosfstools cpio openssh-client
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(SIDE_BY_SIDE)
 	$(BIN)/python -m pytest tests/device $(addprefix --ignore=,$(SIDE_BY_SIDE)) --durations=12 --durations-min=60
+
+hardware: setup ## drawings, tables, face plate and pictures, of hardware/pinout.toml and the program's own rhythms
+	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad xvfb xauth
+	$(BIN)/python -m tools.hardware
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there
 	$(BIN)/python -m models.training.check_data --data $(DATA)

@@ -28,9 +28,6 @@ _STICK_STEPS = {
     "end": ("stick_light", "end"),
 }
 """In the order in which cuelight-stick@.service says them; none is for a person."""
-_LATER = {
-    "desk": "shows the face of the desk",
-}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,9 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("files", nargs="*", metavar="FILE")
     measure.set_defaults(run=_in("commands", "measure"))
 
-    selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
-    selftest.set_defaults(run=_in("live", "selftest"))
-
+    _desk_words(words, common)
     down = words.add_parser("down", parents=[common], help="the status light says that the kiosk has failed for good")
     down.set_defaults(run=_in("fault_light", "down"))
 
@@ -122,12 +117,28 @@ def _parser() -> argparse.ArgumentParser:
     _release_words(words)
     _bundle_words(words, common)
     _stick_words(words, common)
-
-    for name, what in _LATER.items():
-        later = words.add_parser(name, help=f"{what} (not in this version yet)")
-        later.add_argument("rest", nargs=argparse.REMAINDER)
-        later.set_defaults(run=_later, name=name)
     return parser
+
+
+def _desk_words(words: Any, common: argparse.ArgumentParser) -> None:
+    selftest = words.add_parser("selftest", parents=[common], help="the hardware, part by part")
+    selftest.add_argument(
+        "--press",
+        type=float,
+        metavar="S",
+        help="wait so long for a press of the button (15 at a terminal, else 0: not asked for)",
+    )
+    selftest.add_argument("--buzzer", action="store_true", help="let the buzzer tick, whatever the settings say")
+    selftest.add_argument("--least", type=float, metavar="DBFS", help="for a jig's tone: both taps must peak above it")
+    selftest.add_argument("--record", type=Path, metavar="FOLDER", help="where selftest.json goes, else to the logbook")
+    selftest.set_defaults(run=_in("selftest_commands", "run"))
+    desk = words.add_parser("desk", parents=[common], help="the face of the desk in the terminal: what each light does")
+    desk.add_argument("scenes", nargs="*", metavar="SCENE", help="only these; --list names them")
+    desk.add_argument("--list", action="store_true", help="the scenes, a line each")
+    desk.add_argument(
+        "--seconds", type=float, default=5.0, metavar="S", help="for each (5); one alone stays until Ctrl-C"
+    )
+    desk.set_defaults(run=_in("desk_commands", "desk"))
 
 
 def _provision_words(words: Any, common: argparse.ArgumentParser) -> None:
@@ -203,7 +214,3 @@ def _fail(line: str) -> int:
     # what is still buffered for a full disk would fail again when Python ends
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 1
-
-
-def _later(arguments: argparse.Namespace) -> int:
-    raise CuelightError(f"{arguments.name}: not in this version yet")

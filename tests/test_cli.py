@@ -18,6 +18,7 @@ import soundfile
 from firmware_app.audio import SAMPLE_RATE
 from firmware_app.cli import main
 from firmware_app.coaching import CUES
+from firmware_app.desk.scenes import SCENES
 from firmware_app.share import shared_file
 
 DEMO = shared_file("demo_call.ogg")
@@ -157,9 +158,21 @@ def test_a_missing_or_damaged_model_is_refused_in_one_line(tmp_path: Path) -> No
         assert "anger.tflite" in done.stderr
 
 
-def test_what_comes_later_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["desk", "anything"]) == 1
-    assert "not in this version yet" in capsys.readouterr().err
+def test_the_desk_shows_every_scene_or_those_that_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["desk", "--list"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names == list(SCENES)
+    assert main(["desk"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) == len(names)
+    assert main(["desk", "pause", "fault_3"]) == 0
+    pause, fault = capsys.readouterr().out.splitlines()
+    assert "[PAUSE 2 S]" in pause
+    assert "wait at least 2 seconds" in pause
+    assert "fault 3: neither side is heard  look at the sound card" in fault
+    assert main(["desk", "nonsense"]) == 2
+    assert capsys.readouterr().err == "cuelight: desk: nonsense: no such scene; cuelight desk --list names them\n"
+    assert main(["desk", "--seconds", "0"]) == 2
 
 
 def test_measure_gives_a_row_a_file_and_a_bad_one_costs_only_its_own(

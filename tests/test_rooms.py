@@ -32,14 +32,16 @@ ROOMS: dict[str, set[str]] = {
     "coaching": {"audio", "hearing", "conversation"},
     "desk": {"audio", "hearing", "conversation", "coaching"},
     "logbook": {"conversation", "coaching"},
-    "call_picture": {"audio", "hearing", "conversation", "coaching", "logbook"},
+    "call_picture": {"audio", "hearing", "conversation", "coaching", "desk", "logbook"},
     "report": {"conversation", "coaching", "logbook"},
     "bundle": {"conversation", "coaching", "logbook", "report"},
     "stick": {"logbook", "bundle"},
     "release": {"stick"},
     "provisioning": {"call_path", "conversation", "coaching", "logbook"},
+    "selftest": {"audio", "hearing", "desk"},
     "doctor": {
-        *("call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook", "provisioning", "release"),
+        *("call_path", "audio", "hearing", "conversation", "coaching", "desk", "logbook"),
+        *("provisioning", "release", "selftest"),
     },
 }
 """Each room, and the rooms to its left."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import statistics
 from html import escape
+from xml.etree import ElementTree as ET
 
+from firmware_app.call_picture.faces import Look, drawn, looks
 from firmware_app.call_picture.story import Span, Story
 from firmware_app.call_picture.timeline import Limits, clock, strips
 from firmware_app.coaching import CUES
@@ -22,11 +24,13 @@ body { font: 15px/1.4 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.3rem; overflow-wrap: anywhere } h2 { font-size: 1.05rem; margin-top: 1.6rem }
 table { border-collapse: collapse } th, td { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: top }
 td.n { text-align: right; font-variant-numeric: tabular-nums }
-svg { width: 100%; height: auto; display: block; margin: .4rem 0 1rem } svg text { font-size: 12px; fill: var(--ink) }
+body > svg { width: 100%; height: auto; display: block; margin: .4rem 0 1rem } td svg { display: block }
+svg text { font-size: 12px; fill: var(--ink) }
 .level { opacity: .35 } .caller { fill: var(--caller) } .agent { fill: var(--agent) } .angry { fill: var(--angry) }
 .hold { fill: var(--hold) } .cue { fill: var(--cue) } .grid { stroke: var(--grid) }
 .limit { stroke: var(--ink); stroke-dasharray: 4 4; opacity: .6 } .note { opacity: .8; font-size: .9rem }
 """
+_FACE_MM = 45.0
 # nothing may be fetched, and nothing can run
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -42,7 +46,7 @@ def call_page(name: str, story: Story, settings: Settings) -> str:
         f"{limits.angry_on:g} for anger, {limits.pace:g} syllables/s for pace. Point at a bar for its reason.</p>",
         *strips(story, limits),
         "<h2>Cues</h2>",
-        _cues(story.cues),
+        _cues(story),
         '<p class="note">Made by cuelight from a recording, on the machine that read it. It holds levels, times and '
         "cues; no sound and no words. Anger is a machine’s guess from the sound of a voice.</p>",
     ]
@@ -85,12 +89,17 @@ def _table(rows: list[tuple[str, str]]) -> str:
     return f"<table>{cells}</table>"
 
 
-def _cues(cues: list[Span]) -> str:
-    if not cues:
+def _cues(story: Story) -> str:
+    if not story.cues:
         return "<p>None: the lights stayed dark.</p>"
-    rows = "".join(
+    faces = {look.t: look for look in looks(story)}
+    rows = "".join(_cue(cue, faces.get(cue.start)) for cue in story.cues)
+    return f"<table><tr><th>At</th><th>Cue</th><th>For</th><th>Why</th><th>The desk</th></tr>{rows}</table>"
+
+
+def _cue(cue: Span, look: Look | None) -> str:
+    face = "" if look is None else ET.tostring(drawn(look, _FACE_MM, words=True), encoding="unicode")
+    return (
         f'<tr><td class="n">{clock(cue.start)}</td><td>{escape(CUES[cue.what].legend)}</td>'
-        f'<td class="n">{cue.length_s:.1f} s</td><td>{escape(cue.why)}</td></tr>'
-        for cue in cues
+        f'<td class="n">{cue.length_s:.1f} s</td><td>{escape(cue.why)}</td><td>{face}</td></tr>'
     )
-    return f"<table><tr><th>At</th><th>Cue</th><th>For</th><th>Why</th></tr>{rows}</table>"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from firmware_app.call_picture.faces import Look, drawn, looks
 from firmware_app.call_picture.story import LEVEL_S, QUIETEST_DBFS, Span, Story
 from firmware_app.coaching import CATALOGUE, CUES
 from firmware_app.facts import Side
@@ -16,6 +17,9 @@ _WIDTH, _LEFT, _RIGHT = 1200.0, 96.0, 20.0
 _FASTEST = 8.0
 """Syllables a second at the top of the pace's lane."""
 _LANE, _GAP, _CUE = 54.0, 10.0, 18.0
+_FACE = 52.0
+"""Width of a small picture of the desk; narrower ones would tell nothing."""
+_FACE_ROWS = 3
 _LOUDEST_DBFS = 0.0
 
 
@@ -31,14 +35,15 @@ def strips(story: Story, limits: Limits) -> list[str]:
     """The call as SVG documents, one after the other."""
     count = max(1, -int(-story.duration_s // STRIP_S))
     used = [cue.id for cue in CATALOGUE if any(shown.what == cue.id for shown in story.cues)]
-    return [_Strip(story, limits, used, STRIP_S * k).drawn() for k in range(count)]
+    seen = looks(story)
+    return [_Strip(story, limits, used, seen, STRIP_S * k).drawn() for k in range(count)]
 
 
 class _Strip:
-    def __init__(self, story: Story, limits: Limits, cues: Sequence[str], start: float) -> None:
-        self._story, self._limits, self._cues = story, limits, cues
+    def __init__(self, story: Story, limits: Limits, cues: Sequence[str], seen: Sequence[Look], start: float) -> None:
+        self._story, self._limits, self._cues, self._looks = story, limits, cues, seen
         self._from, self._to = start, start + STRIP_S
-        self._height = 4 * (_LANE + _GAP) + _CUE * len(cues) + 2 * _GAP + 24.0
+        self._height = 4 * (_LANE + _GAP) + _CUE * len(cues) + 2 * _GAP + 28.0 + _FACE_ROWS * (0.6 * _FACE + 4.0)
         name = f"The call from {clock(self._from)} to {clock(min(self._to, story.duration_s))}"
         box = f"0 0 {_WIDTH:g} {self._height:g}"
         self._svg = ET.Element("svg", {"viewBox": box, "role": "img", "aria-label": name})
@@ -57,6 +62,7 @@ class _Strip:
             self._cue(cue, y)
             y += _CUE
         self._ruler(y)
+        self._desk(y + 28.0)
         return ET.tostring(self._svg, encoding="unicode")
 
     def _channel(self, side: Side, y: float) -> None:
@@ -88,6 +94,23 @@ class _Strip:
         self._label(CUES[cue].legend, y + _CUE / 2)
         for shown in self._seen([span for span in self._story.cues if span.what == cue]):
             self._bar(shown, y + 2.0, _CUE - 4.0, "cue", f"{CUES[cue].legend}, {shown.length_s:.1f} s: {shown.why}")
+
+    def _desk(self, y: float) -> None:
+        """A small picture at each change, a row further down where there is no room; what no row has is in the bars."""
+        self._label("desk", y + _FACE / 4)
+        free = [0.0] * _FACE_ROWS
+        for look in self._looks:
+            x = self._x(look.t)
+            row = next((k for k, left in enumerate(free) if x >= left), None)
+            if self._from <= look.t < self._to and row is not None and x + _FACE <= _WIDTH:
+                self._face(look, x, y + row * (0.6 * _FACE + 4.0))
+                free[row] = x + _FACE + 4.0
+
+    def _face(self, look: Look, x: float, y: float) -> None:
+        picture = drawn(look, _FACE, words=False)
+        picture.attrib.update({"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{_FACE:g}", "height": f"{0.6 * _FACE:g}"})
+        ET.SubElement(picture, "title").text = f"{clock(look.t)} {look.words}"
+        self._svg.append(picture)
 
     def _ruler(self, y: float) -> None:
         for tick in range(int(self._from), int(self._to) + 1, 10):

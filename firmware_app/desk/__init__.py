@@ -9,9 +9,9 @@ from firmware_app.desk.ear import EarCue
 from firmware_app.desk.face import FACE_ROWS, LEGENDS, Desk, Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS, Fault
 from firmware_app.desk.lamps import GpioDesk
+from firmware_app.desk.light import Light, light
 from firmware_app.desk.picture import render
 from firmware_app.desk.pinout import Pinout
-from firmware_app.desk.rhythm import Light, light
 from firmware_app.desk.screen import Screen
 from firmware_app.desk.wiring import load_pinout
 

@@ -34,6 +34,12 @@ class PressButton:
         """Whether the line reads pressed now."""
         return bool(self._button.is_pressed)
 
+    @property
+    def held_s(self) -> float | None:
+        """For how long it has been down; None: it is up, or jammed."""
+        with self._lock:
+            return None if self._down_at is None else self._held(self._down_at)
+
     def presses(self) -> tuple[float, ...]:
         """Presses since last asked, in order: the seconds held if fewer than 2, else 2.0, and then 10.0 as well."""
         with self._lock:

@@ -55,6 +55,10 @@ class Status(Enum):
     FAULT = "fault"
 
 
+_AFTER_A_FAULT = (Status.STARTING, Status.READY, Status.LISTENING, Status.FAULT)
+"""What can wait until a fault has been told; the others answer a press or a stick."""
+
+
 @dataclass(frozen=True)
 class Face:
     """What the desk is to show. Each part carries when it began, because a rhythm runs from there.
@@ -79,10 +83,15 @@ class Face:
     def then(self, t: float, cue: str | None, mood: Mood, status: Status, fault: Fault | None = None) -> Face:
         """The face at time ``t``: what stays the same keeps its beginning, so that its rhythm runs on.
 
+        A fault that has begun is told once to its end, unless somebody has just done something and waits for an answer:
+        blinks that are cut short are another number.
+
         ``cue``: as the coach gives it; ``calmed`` has no legend and turns the mood light instead.
         """
         if cue == CALMED:
             cue, mood = None, Mood.CALMED
+        if self.fault is not None and t - self.status_since < self.fault.round_s and status in _AFTER_A_FAULT:
+            status, fault = Status.FAULT, self.fault
         return Face(
             cue,
             self.cue_since if cue == self.cue else t,

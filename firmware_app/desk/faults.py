@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
+LONG_BLINK = (1.5, 0.8)
+"""Seconds lit, seconds dark after it."""
+SHORT_BLINK = (0.25, 0.35)
+REST_S = 2.0
+"""Dark after the last blink: long enough to see where it begins again."""
+
 
 class Fault(IntEnum):
     """What is wrong. The value is the number of short blinks; above ten, of a stick, with two long ones before."""
@@ -37,6 +43,12 @@ class Fault(IntEnum):
         """(long ones, short ones)."""
         return (2, self - 10) if self > 10 else (1, int(self))
 
+    @property
+    def round_s(self) -> float:
+        """Seconds that it takes to tell it once."""
+        longs, shorts = self.blinks
+        return longs * sum(LONG_BLINK) + shorts * sum(SHORT_BLINK) - SHORT_BLINK[1] + REST_S
+
 
 @dataclass(frozen=True)
 class FaultText:
@@ -55,7 +67,9 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.SETTINGS: FaultText("the settings or wiring file is wrong", "the log names the file and the key"),
         # told by the screen and the log alone: the status light hangs on the same lines
         Fault.LINES: FaultText("a GPIO line is busy or missing", "end the other program that uses it"),
-        Fault.LOGBOOK: FaultText("the logbook is damaged or unwritable", "cues go on; the log says more"),
+        Fault.LOGBOOK: FaultText(
+            "the logbook is damaged or unwritable, or in memory for want of a card", "cues go on; the log says more"
+        ),
         Fault.SOFTWARE: FaultText("the program failed", "wait a minute; then pull its plug for a moment"),
         # one number for both, because ten blinks cannot be counted; cues go on meanwhile
         Fault.CALL_PATH: FaultText(

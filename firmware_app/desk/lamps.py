@@ -14,10 +14,11 @@ from typing import Protocol, TypeVar
 import gpiozero
 from gpiozero.tones import Tone
 
-from firmware_app.desk.button import PressButton
+from firmware_app.desk.button import VERY_LONG_S, PressButton
 from firmware_app.desk.face import Face, Readings
+from firmware_app.desk.light import light
 from firmware_app.desk.pinout import Pinout
-from firmware_app.desk.rhythm import light
+from firmware_app.desk.rhythms import FINGER
 from firmware_app.errors import InputError
 from firmware_app.settings import DeskSettings
 
@@ -99,7 +100,7 @@ class GpioDesk:
         for cue, level in now.legends.items():
             self._set(cue, self._legends[cue], duty(level, brightness))
         self._set("mood", self._mood, tuple(duty(level, brightness) for level in now.mood))
-        self._set("status", self._status, duty(now.status, brightness))
+        self._set("status", self._status, duty(self._status_level(now.status), brightness))
         tick = now.tick and not quiet
         if self._buzzer is not None and self._shown.get("buzzer", False) != tick:
             self._shown["buzzer"] = tick
@@ -107,6 +108,11 @@ class GpioDesk:
                 self._buzzer.play(TICK_TONE)
             else:
                 self._buzzer.stop()
+
+    def _status_level(self, told: float) -> float:
+        """While the button is down its light says that it is felt; after ten seconds there is nothing more to mean."""
+        held_s = self._button.held_s
+        return told if held_s is None or held_s >= VERY_LONG_S else FINGER.level(held_s)
 
     def _set(self, name: str, device: gpiozero.Device, value: float | tuple[float, ...]) -> None:
         # Writing an unchanged value would start the pulse train anew, which is seen as a flicker.

@@ -15,7 +15,8 @@ from rich.text import Text
 
 from firmware_app.desk.face import FACE_ROWS, Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS
-from firmware_app.desk.rhythm import RGB, Light, light
+from firmware_app.desk.light import Light, light
+from firmware_app.desk.rhythms import RGB
 
 WIDTH = 60
 MOOD_WIDTH = 18
@@ -157,7 +158,7 @@ def _meters(face: Face, readings: Readings, signs: Glyphs) -> tuple[Text, Text, 
         pace += f"{', ' if pace.strip() else ''}limit {readings.pace_limit:3.1f}"
     caller = Text("caller ") + _bar(readings.anger, 1.0, None, signs) + Text(anger)
     agent = Text("agent  ") + _bar(readings.pace, PACE_FULL, readings.pace_limit, signs) + Text(pace)
-    why = f"why    {readings.why}" if face.cue and readings.why else ""
+    why = f"why    {readings.why}" if readings.why else ""
     if face.fault is not None:
         why = f"mend   {FAULTS[face.fault].mend}"
     return caller, agent, Text(why, overflow="ellipsis", no_wrap=True)

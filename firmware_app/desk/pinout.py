@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from firmware_app.errors import InputError
@@ -13,29 +14,40 @@ HEADER_OF_GPIO: Mapping[int, int] = {
 }  # fmt: skip
 """BCM number → pin of the 40-pin header, the same on every Pi that has one."""
 
-RESERVED: Mapping[int, str] = {
-    0: "the HAT's identity",
-    1: "the HAT's identity",
-    2: "I2C, which sound HATs use",
-    3: "I2C, which sound HATs use",
-} | dict.fromkeys(range(18, 22), "I2S, which sound HATs use")
-
-FIRST_PULLED_DOWN = 9
-"""GPIO 0 to 8 are pulled up from reset, 9 to 27 down (BCM2835 ARM Peripherals, page 102)."""
-
 
 @dataclass(frozen=True)
 class Board:
-    """Volts of the GPIO supply; milliamperes that one GPIO, and all of them together, may give."""
+    """Volts of the GPIOs, and of the LEDs behind a driver; milliamperes that one GPIO, and all together, may give."""
 
     supply_v: float
     pin_limit_ma: float
     total_limit_ma: float
+    led_v: float = 5.0
+
+
+@dataclass(frozen=True)
+class Driver:
+    """Arrays of low-side switches, U1 and on. ``drop_v``: left across one that is on; ``input_ma``: into its input."""
+
+    chips: int
+    channels: int
+    drop_v: float
+    input_ma: float
+    channel_limit_ma: float
+
+    def has(self, channel: str) -> bool:
+        """Whether there is such a one: "U1.8" is the eighth of the first."""
+        found = re.fullmatch(r"U([0-9]{1,2})\.([0-9]{1,2})", channel)
+        return found is not None and 1 <= int(found[1]) <= self.chips and 1 <= int(found[2]) <= self.channels
 
 
 @dataclass(frozen=True)
 class Led:
-    """One LED (or one colour of an RGB LED) with its resistor; ``legend`` is empty for mood and status."""
+    """LEDs side by side (or one colour of RGB LEDs), each with its resistor; ``legend`` is empty for mood and status.
+
+    ``driver``: the channel that switches them, between the LEDs' supply and ground; empty: the GPIO itself feeds them.
+    ``limit_ma``: what one LED takes for good.
+    """
 
     gpio: int
     header: int
@@ -43,10 +55,10 @@ class Led:
     forward_v: float
     resistor_ohm: float
     legend: str = ""
-
-    def current_ma(self, supply_v: float) -> float:
-        """Current at full light, by Ohm's law over the resistor."""
-        return (supply_v - self.forward_v) / self.resistor_ohm * 1000
+    leds: int = 1
+    limit_ma: float = 20.0
+    driver: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +68,7 @@ class Buzzer:
     gpio: int
     header: int
     resistor_ohm: float
-
-    def current_ma(self, supply_v: float) -> float:
-        """Peak current on an edge, when the disc is as good as a short."""
-        return supply_v / self.resistor_ohm * 1000
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Button:
 
     gpio: int
     header: int
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ class Bypass:
 class Pinout:
     """All lines of the desk unit. ``lamps``: cue id → legend lamp, all ten; ``mood``: red, green, blue.
 
-    ``bypass``: None where the unit has none.
+    ``driver``, ``bypass``: None where the unit has none.
     """
 
     where: str
@@ -92,6 +102,7 @@ class Pinout:
     status: Led
     buzzer: Buzzer
     button: Button
+    driver: Driver | None = None
     bypass: Bypass | None = None
 
     @property
@@ -99,63 +110,48 @@ class Pinout:
         """Cue id → the words on the face plate."""
         return {cue: led.legend for cue, led in self.lamps.items()}
 
-    def outputs(self) -> Iterator[tuple[str, Led | Buzzer]]:
-        """Every driven line with its key in the file."""
+    def leds(self) -> Iterator[tuple[str, Led]]:
+        """Every lamp with its key in the file."""
         for cue, led in self.lamps.items():
             yield f"lamp.{cue}", led
         for colour, led in zip(("red", "green", "blue"), self.mood, strict=True):
             yield f"mood.{colour}", led
         yield "status", self.status
+
+    def outputs(self) -> Iterator[tuple[str, Led | Buzzer]]:
+        """Every driven line with its key in the file."""
+        yield from self.leds()
         yield "buzzer", self.buzzer
+
+    def led_ma(self, led: Led) -> float:
+        """Through one LED at full light: Ohm's law over its resistor."""
+        volts = self.board.supply_v if not led.driver else self.board.led_v - self._driver().drop_v
+        return (volts - led.forward_v) / led.resistor_ohm * 1000
+
+    def pin_ma(self, part: Led | Buzzer) -> float:
+        """What its GPIO gives. Of the buzzer on an edge, when its disc is as good as a short."""
+        if isinstance(part, Buzzer):
+            return self.board.supply_v / part.resistor_ohm * 1000
+        return self._driver().input_ma if part.driver else part.leds * self.led_ma(part)
+
+    def rail_ma(self, led: Led) -> float:
+        """What the LEDs' supply gives it, through its driver."""
+        return led.leds * self.led_ma(led) if led.driver else 0.0
 
     @property
     def most_ma(self) -> float:
-        """The most that can flow at once: one legend, all of the mood light, status and buzzer."""
-        volts = self.board.supply_v
-        legend = max(led.current_ma(volts) for led in self.lamps.values())
-        rest = sum(part.current_ma(volts) for key, part in self.outputs() if not key.startswith("lamp."))
-        return legend + rest
+        """The most that the GPIOs give at once: one legend, all of the mood light, status and buzzer."""
+        return self._at_once(self.pin_ma) + self.pin_ma(self.buzzer)
 
-    def check(self) -> None:
-        """Whether a Pi can be wired so.
+    @property
+    def most_rail_ma(self) -> float:
+        """The most that the LEDs' supply gives at once."""
+        return self._at_once(self.rail_ma)
 
-        Raises:
-            InputError: a line is missing, kept for something else, taken twice, at another header pin, or pulled up
-                while the Pi boots; or a current is too high.
-        """
-        _check_lines(self)
-        _check_currents(self)
+    def _at_once(self, current: Callable[[Led], float]) -> float:
+        return max(map(current, self.lamps.values())) + sum(map(current, (*self.mood, self.status)))
 
-
-def _check_lines(pinout: Pinout) -> None:
-    taken: dict[int, str] = {}
-    bypass = () if pinout.bypass is None else (("bypass", pinout.bypass),)
-    for key, part in (*pinout.outputs(), ("button", pinout.button), *bypass):
-        at = f"{pinout.where}: {key}"
-        if part.gpio not in HEADER_OF_GPIO:
-            raise InputError(f"{at}.gpio: there is no GPIO{part.gpio} on the header; take one of 0 to 27")
-        if part.gpio in RESERVED:
-            raise InputError(f"{at}.gpio: GPIO{part.gpio} is kept for {RESERVED[part.gpio]}; take another")
-        if part.gpio in taken:
-            raise InputError(f"{at}.gpio: GPIO{part.gpio} is {taken[part.gpio]} already; take another")
-        if HEADER_OF_GPIO[part.gpio] != part.header:
-            raise InputError(f"{at}.header: GPIO{part.gpio} is header pin {HEADER_OF_GPIO[part.gpio]}; write that")
-        if key not in {"button", "bypass"} and part.gpio < FIRST_PULLED_DOWN:
-            raise InputError(f"{at}.gpio: GPIO{part.gpio} is pulled up while the Pi boots; take one of 9 to 27")
-        taken[part.gpio] = key
-
-
-def _check_currents(pinout: Pinout) -> None:
-    board = pinout.board
-    for key, part in pinout.outputs():
-        current = part.current_ma(board.supply_v)
-        if not 0 < current <= board.pin_limit_ma:
-            raise InputError(
-                f"{pinout.where}: {key}.resistor_ohm: gives {current:.1f} mA, of 0 to {board.pin_limit_ma:g}; "
-                "take another resistor, or a driver"
-            )
-    if pinout.most_ma > board.total_limit_ma:
-        raise InputError(
-            f"{pinout.where}: board.total_limit_ma: {pinout.most_ma:.1f} mA can flow at once, "
-            f"{board.total_limit_ma:g} may; take larger resistors"
-        )
+    def _driver(self) -> Driver:
+        if self.driver is None:
+            raise InputError(f"{self.where}: driver: is missing; give [driver], or feed every lamp by its GPIO")
+        return self.driver

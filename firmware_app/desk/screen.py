@@ -10,8 +10,8 @@ from rich.live import Live
 
 from firmware_app.desk.face import Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS
+from firmware_app.desk.light import light
 from firmware_app.desk.picture import render, status_words
-from firmware_app.desk.rhythm import light
 
 STEPS = 16
 """A lamp is drawn anew when its level has moved by one part in so many: drawing costs more than it looks."""
@@ -49,7 +49,7 @@ class Screen:
             return
         self._drawn = look
         lit = f"[{self._legends[cue]}]" if cue else "-"
-        why = f"  {readings.why}" if cue and readings.why else ""
+        why = f"  {readings.why}" if readings.why and not off else ""
         if face.fault is not None:
             why += f"  {FAULTS[face.fault].mend}"
         line = f"{t:8.2f} s  {lit:<13}  caller {mood.value:<8} {status_words(face)}{why}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from firmware_app.desk.face import LEGENDS
-from firmware_app.desk.pinout import Board, Button, Buzzer, Bypass, Led, Pinout
+from firmware_app.desk.pinout import Board, Button, Buzzer, Bypass, Driver, Led, Pinout
+from firmware_app.desk.pinout_check import check
 from firmware_app.errors import InputError
 from firmware_app.share import shared_file
 from firmware_app.toml_file import read_toml, shown
 
-Part = TypeVar("Part", Led, Buzzer, Button, Board, Bypass)
+Part = TypeVar("Part", Led, Buzzer, Button, Board, Bypass, Driver)
+_GROUPS = ("board", "driver", "lamp", "mood", "status", "buzzer", "button", "bypass")
 
 
 def load_pinout(path: str | Path = "") -> Pinout:
@@ -24,7 +26,7 @@ def load_pinout(path: str | Path = "") -> Pinout:
     path = Path(path) if path else shared_file("hardware/pinout.toml")
     where = str(path)
     table = read_toml(path, "a wiring file")
-    groups = {key: table.pop(key, None) for key in ("board", "lamp", "mood", "status", "buzzer", "button", "bypass")}
+    groups = {key: table.pop(key, None) for key in _GROUPS}
     if table:
         raise InputError(f"{where}: {next(iter(table))}: no such part; known here: {', '.join(groups)}")
     lamps = _group(groups["lamp"], LEGENDS, where, "lamp")
@@ -41,9 +43,10 @@ def load_pinout(path: str | Path = "") -> Pinout:
         _part(Led, groups["status"], where, "status"),
         _part(Buzzer, groups["buzzer"], where, "buzzer"),
         _part(Button, groups["button"], where, "button"),
+        None if groups["driver"] is None else _part(Driver, groups["driver"], where, "driver"),
         None if groups["bypass"] is None else _part(Bypass, groups["bypass"], where, "bypass"),
     )
-    pinout.check()
+    check(pinout)
     return pinout
 
 
@@ -59,13 +62,20 @@ def _group(value: Any, names: tuple[str, ...], where: str, key: str) -> dict[str
 def _part(cls: type[Part], value: Any, where: str, key: str) -> Part:
     if not isinstance(value, dict):
         raise InputError(f"{where}: {key}: is missing; give [{key}] with its gpio and parts")
-    wanted = {field.name: str(field.type) for field in fields(cls)}
-    if not key.startswith("lamp."):
+    wanted = {field.name: field for field in fields(cls)}
+    needed = {name for name, field in wanted.items() if field.default is MISSING}
+    if key.startswith("lamp."):
+        needed.add("legend")
+    else:
         wanted.pop("legend", None)
     for name in value:
         if name not in wanted:
             raise InputError(f"{where}: {key}.{name}: no such key; known here: {', '.join(wanted)}")
-    values = {name: _value(value.get(name), kind, where, f"{key}.{name}") for name, kind in wanted.items()}
+    values = {
+        name: _value(value.get(name), str(field.type), where, f"{key}.{name}")
+        for name, field in wanted.items()
+        if name in value or name in needed
+    }
     return cls(**values)
 
 
@@ -79,6 +89,6 @@ def _value(value: Any, kind: str, where: str, key: str) -> Any:
     whole = kind == "int"
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise InputError(f"{where}: {key}: {shown(value)} is no {'whole number' if whole else 'number'}; write one")
-    if not whole and not value > 0:
+    if not value > 0 and not key.endswith((".gpio", ".header")):  # which those can be is told later, and better
         raise InputError(f"{where}: {key}: {shown(value)} must be above 0; write it so")
     return value

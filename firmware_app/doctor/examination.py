@@ -23,6 +23,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "clock": "clock",
         "settings_taken": "settings_taken",
         "release": "release",
+        "last_selftest": "last_selftest",
     }
 )
 """Each check, and the file that it is in: loaded when its turn comes, so that a missing library costs one finding."""

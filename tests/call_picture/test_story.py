@@ -11,8 +11,9 @@ import pytest
 
 from firmware_app.audio import SAMPLE_RATE, Block
 from firmware_app.call_picture import Overheard, Storyteller, call_page
+from firmware_app.call_picture.faces import looks
 from firmware_app.call_picture.story import LEVEL_S, QUIETEST_DBFS, Span
-from firmware_app.call_picture.timeline import STRIP_S, Limits, strips
+from firmware_app.call_picture.timeline import STRIP_S, Limits, clock, strips
 from firmware_app.cli import main
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, HoldChanged, HoldKind, PaceHeard, TurnChanged
@@ -142,3 +143,33 @@ def test_a_page_of_before_outlives_a_call_that_cannot_be_read(
     assert main(["replay", str(DEMO), "--report", str(DEMO)]) == 2
     assert page.read_text() == "of before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.wav", "call.html"]
+
+
+def test_the_desk_stands_beside_the_timeline_as_it_looked() -> None:
+    seen = looks(told().end())
+    assert [(look.t, look.words) for look in seen] == [
+        (0.0, "dark"),
+        (7.0, "caller shown angry"),
+        (12.2, "PAUSE 2 S, caller shown angry"),
+        (14.2, "caller shown angry"),
+    ]
+    svg = ET.fromstring(strips(told().end(), Limits(0.7, 5.0))[0])
+    faces = svg.findall("svg")
+    assert [face.findtext("title") for face in faces] == [f"{clock(look.t)} {look.words}" for look in seen]
+    lit = {rect.get("fill") for rect in faces[2].iter("rect")} - {rect.get("fill") for rect in faces[3].iter("rect")}
+    assert len(lit) == 1  # PAUSE's window and no other
+    page = call_page("call.wav", told().end(), Settings())
+    assert page.count("<td><svg") == len(told().end().cues)
+
+
+def test_more_changes_than_there_is_room_for_do_not_lie_upon_each_other() -> None:
+    teller = Storyteller()
+    teller.hear(silence(30.0))
+    for k in range(20):
+        teller.write(CueChanged(k * 1.0, "listen", True, "why"))
+        teller.write(CueChanged(k * 1.0 + 0.5, "listen", False, "why"))
+    svg = ET.fromstring(strips(teller.end(), Limits(0.7, 5.0))[0])
+    boxes = [tuple(float(face.get(key, "nan")) for key in ("x", "y", "width")) for face in svg.findall("svg")]
+    assert 5 < len(boxes) < 40
+    for k, (x, y, width) in enumerate(boxes):
+        assert all(y != v or abs(x - u) >= width for u, v, _ in boxes[:k])

@@ -22,8 +22,26 @@ def test_what_stays_keeps_its_beginning() -> None:
     face = Face().then(1.0, "listen", Mood.ANGRY, Status.LISTENING)
     face = face.then(2.0, "listen", Mood.ANGRY, Status.FAULT, Fault.AGENT_LOST)
     assert (face.cue_since, face.mood_since, face.status_since) == (1.0, 1.0, 2.0)
-    face = face.then(3.0, "pause", Mood.CALM, Status.FAULT, Fault.BOTH_LOST)
-    assert (face.cue_since, face.mood_since, face.status_since) == (3.0, 3.0, 3.0)
+    face = face.then(30.0, "pause", Mood.CALM, Status.FAULT, Fault.BOTH_LOST)
+    assert (face.cue_since, face.mood_since, face.status_since) == (30.0, 30.0, 30.0)
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_fault_that_has_begun_is_told_to_its_end(fault: Fault) -> None:
+    other = Fault.LINES if fault is not Fault.LINES else Fault.MODELS
+    face = Face().then(5.0, None, Mood.DARK, Status.FAULT, fault)
+    end = 5.0 + fault.round_s
+    for next_one in ((Status.LISTENING, None), (Status.FAULT, other), (Status.STARTING, None)):
+        kept = face.then(end - 0.1, "pause", Mood.ANGRY, *next_one)
+        assert (kept.status, kept.fault, kept.status_since) == (Status.FAULT, fault, 5.0)
+        assert (kept.cue, kept.mood) == ("pause", Mood.ANGRY)  # the call goes on
+        assert face.then(end + 0.1, None, Mood.DARK, *next_one).fault is next_one[1]
+
+
+@pytest.mark.parametrize("answer", [Status.LIGHTS_OFF, Status.ERASED, Status.EXPORTING, Status.TAKE_IT])
+def test_a_person_is_answered_at_once(answer: Status) -> None:
+    face = Face().then(5.0, None, Mood.DARK, Status.FAULT, Fault.SOFTWARE)
+    assert face.then(5.5, None, Mood.DARK, answer).status is answer
 
 
 @given(st.text().filter(lambda word: word not in LEGENDS))

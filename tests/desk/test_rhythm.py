@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from firmware_app.desk import LEGENDS, Face, Fault, Light, Mood, Status, light
 from firmware_app.desk.lamps import duty
-from firmware_app.desk.rhythm import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, STATUS_RHYTHMS, Rhythm
+from firmware_app.desk.rhythm import Rhythm
+from firmware_app.desk.rhythms import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, STATUS_RHYTHMS
 
 from .faces import cues, face_sequences, moods, states
 
@@ -142,7 +143,9 @@ def test_moods_differ_without_colour() -> None:
         return [max(light(Face(mood=mood), k * 0.1).mood) for k in range(60)]
 
     angry, calmed = brightness(Mood.ANGRY), brightness(Mood.CALMED)
-    assert max(angry) == min(angry)
+    assert max(angry[:30]) == min(angry[:30]) == 1.0
+    assert all(later <= earlier for earlier, later in itertools.pairwise(angry))
+    assert angry[-1] == pytest.approx(0.5, abs=0.02)
     assert max(calmed) > 3 * min(calmed)
 
 

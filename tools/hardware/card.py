@@ -1,0 +1,36 @@
+"""The printed card: front, what each light asks for; back, what no light can hear, and the unit's own signs."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import jinja2
+
+from firmware_app.desk import FACE_ROWS, Fault, load_pinout
+from tools.hardware.root import ROOT
+
+LANGUAGES = ("en", "de")
+_QUOTES = {"en": "“{}”", "de": "„{}“"}
+_FOLDER = ROOT / "hardware/card"
+
+
+def words(language: str) -> dict[str, Any]:
+    """All that the card says."""
+    found: dict[str, Any] = tomllib.loads((_FOLDER / "card.toml").read_text(encoding="utf-8"))[language]
+    return found
+
+
+def card(language: str) -> str:
+    """As HTML: two pages of A5, for the two sides."""
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    said = words(language)
+    return template.from_string((_FOLDER / "card.html.j2").read_text(encoding="utf-8")).render(
+        language=language,
+        words={**said, "say": {cue: said["say"].get(cue, "") for row in FACE_ROWS for cue in row}},
+        rows=FACE_ROWS,
+        legends=load_pinout().legends,
+        quoted=_QUOTES[language].format,
+        one_long=[(str(int(fault)), int(fault)) for fault in Fault if fault < 10],
+        two_long=[(str(int(fault)), int(fault) - 10) for fault in Fault if fault > 10],
+    )
