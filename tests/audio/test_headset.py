@@ -149,12 +149,12 @@ def test_a_kiosk_that_stalls_for_longer_has_its_loss_counted(cards: VirtualHeads
     stream = headset.blocks()
     until(stream, heard)
     before = headset.tally
-    time.sleep(4.0)
+    time.sleep(6.0)
     until(stream, lambda block: bool(block.lost))  # marked where it lies
     until(stream, heard)
     caller, agent = joined(seconds_of(stream, 1.5))
     assert abs(lag(caller, agent)) <= 0.01 * SAMPLE_RATE
     for side in Side:
-        # of 4 s the pipe holds 2 and the ring 1
+        # of 6 s the pipe holds 2 and the ring 1; a busy machine's daemon may stand still for one itself
         missing = headset.tally[side].missing - before[side].missing
-        assert missing == pytest.approx(SAMPLE_RATE, abs=0.4 * SAMPLE_RATE)
+        assert 1.5 * SAMPLE_RATE < missing < 3.5 * SAMPLE_RATE

@@ -32,11 +32,23 @@ def left():
             told["sound"] = file.execute("PRAGMA integrity_check").fetchone()[0]
         with opened(LOGBOOK) as file:
             told["calls"] = [round(logged.call.length_s) for logged in read_calls(file)]
-    told["settings"] = hashlib.sha256(SETTINGS.read_bytes()).hexdigest() if SETTINGS.exists() else "none"
+    told["settings"] = number_of(SETTINGS.read_text()) if SETTINGS.exists() else 0
     told["id"] = Path("/etc/machine-id").read_text().strip()
     told["aside"] = sorted(path.name for path in LOGBOOK.parent.glob("logbook-*"))
     told["lost"] = Path("/data/lost").exists()
     return told
+
+
+def settings(number):
+    """Of any length, and with a seal by which a part of them is found out."""
+    body = f"# {number}\n[logbook]\nkeep_days = 366\n" + "# as long as it may be\n" * random.randrange(500)
+    return f"{body}# {hashlib.sha256(body.encode()).hexdigest()}\n"
+
+
+def number_of(text):
+    """Which they are; -1: they are not whole."""
+    body, seal = text[:-67], text[-67:]
+    return int(body.split()[1]) if seal == f"# {hashlib.sha256(body.encode()).hexdigest()}\n" else -1
 
 
 def main():
@@ -51,11 +63,8 @@ def main():
         number += 1
         store.add(replace(CALL, began_s=clock.now().up_s, length_s=float(number)), clock.now())
         print("TOLD " + json.dumps({"kept": number}), flush=True)
-        text = f"# {number}\n[logbook]\nkeep_days = 366\n" + "# as long as it may be\n" * random.randrange(500)
-        mark = hashlib.sha256(text.encode()).hexdigest()
-        print("TOLD " + json.dumps({"about": mark}), flush=True)
-        take(Offer(text), SETTINGS)
-        print("TOLD " + json.dumps({"settings": mark}), flush=True)
+        take(Offer(settings(number)), SETTINGS)
+        print("TOLD " + json.dumps({"settings": number}), flush=True)
         time.sleep(random.uniform(0.0, 0.3))
 
 

@@ -30,14 +30,14 @@ CHAINS = 2
 
 @dataclass
 class Chain:
-    """One card, from cut to cut. ``kept``: calls told to be kept. ``settings``: told as written; ``about``: to be."""
+    """One card, from cut to cut. ``kept``: calls told to be kept. ``settings``: the number of those told as written."""
 
     card: Card
     given: Path
     dice: random.Random
     kept: set[int] = field(default_factory=set)
-    settings: str = "none"
-    about: str = "none"
+    settings: int = 0
+    looked: int = 0
     told: list[dict[str, Any]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
 
@@ -61,7 +61,8 @@ class Chain:
         with suppress(GuestError):
             for line in unit.lines(seconds):
                 if "TOLD " in line:
-                    self._take(json.loads(line.partition("TOLD ")[2]))
+                    with suppress(json.JSONDecodeError):  # torn by another line of the console
+                        self._take(json.loads(line.partition("TOLD ")[2]))
                 if until_up and "MARK up" in line:
                     return True
         return False
@@ -73,8 +74,6 @@ class Chain:
             self.kept.add(one["kept"])
         elif "settings" in one:
             self.settings = one["settings"]
-        elif "about" in one:
-            self.about = one["about"]
 
     def _check(self, left: dict[str, Any]) -> None:
         missing = self.kept - set(left["calls"])
@@ -83,7 +82,9 @@ class Chain:
         assert left["sound"] in ("ok", "none")
         assert left["aside"] == []
         assert left["lost"] is False
-        assert left["settings"] in (self.settings, self.about)
+        # later ones may be there: what was written last before the cut had no time to be told
+        assert left["settings"] >= self.settings, f"settings {self.settings} were told, {left['settings']} are there"
+        self.looked += 1
         self.ids.add(left["id"])
         self.kept, self.settings = set(left["calls"]), left["settings"]
 
@@ -107,5 +108,7 @@ def test_fifty_power_cuts_cost_nothing_that_was_told_to_be_kept(chains: list[Cha
     cuts = sum(len(chain.told) - 1 for chain in chains)
     print(f"{cuts} cuts, {sum(len(chain.kept) for chain in chains)} calls, {time.monotonic() - began:.0f} s")
     assert cuts == CUTS
+    starts = sum(one["up"] for chain in chains for one in chain.told)
+    assert sum(chain.looked for chain in chains) >= starts - 2, "too many looks were torn on the console"
     assert all(len(chain.kept) > CUTS for chain in chains), "too few calls were written to say anything"
     assert all(len(chain.ids) == 1 for chain in chains), "the unit is another one after a cut"
