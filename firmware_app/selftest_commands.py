@@ -5,24 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from functools import partial
 
 from rich.console import Console
 from rich.table import Table
 
 from firmware_app import __version__
-from firmware_app.desk import Fault, GpioDesk, load_pinout
+from firmware_app.desk import Face, Fault, GpioDesk, Status, load_pinout
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.hearing import check_golden
 from firmware_app.logbook import device_name, logbook_folder, now
 from firmware_app.selftest import Check, Options, PartError, Record, Result, save_record, selftest
 from firmware_app.selftest.data_part import data_part
+from firmware_app.selftest.stage import Stage
 from firmware_app.selftest.taps import taps
 from firmware_app.settings import Settings
 from firmware_app.settings_file import load_settings
 
 _MODELS = ("anger.tflite", "pace.tflite", "voice.tflite")
 _PRESS_S = 15.0
+_RELEASE_S = 10.0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,14 +52,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def at_power_up(settings: Settings) -> None:
-    """By light and in the journal, where somebody holds the button down while the unit starts."""
+    """By light and in the journal, where somebody has held the button down while the unit started, and lets it go."""
     try:
         desk = GpioDesk(load_pinout(settings.desk.pinout), settings.desk)
     except CuelightError:
         return  # the kiosk shows it, and tries again
-    asked = desk.button_down
-    desk.close()
-    if not asked:
+    with closing(desk):
+        if not desk.button_down:
+            return
+        let_go = Stage(desk).show(Face(status=Status.TAKE_IT), _RELEASE_S, until=lambda: not desk.button_down)
+    if not let_go:
+        print(
+            "cuelight: the button reads pressed all along: jammed, or a short; no selftest", file=sys.stderr, flush=True
+        )
         return
     results = []
     for result in selftest(settings.desk, checks(settings), Options()):
