@@ -34,6 +34,7 @@ lint: setup
 			--no-pager $$unit | tail -n 1 || exit 1; done
 
 test: lint ## ruff, mypy, the units' security score, and every test
+	@. tools/packages.sh; need_packages test openscad ngspice
 	$(BIN)/python -m pytest --ignore=tests/device -n 2 --dist loadfile
 
 package: setup ## [ARCH=arm64]: the Debian package, in build/deb
@@ -52,7 +53,7 @@ test-device: setup ## booted guests: call path, sticks, package, image, power cu
 	$(BIN)/python -m pytest tests/device $(addprefix --ignore=,$(SIDE_BY_SIDE)) --durations=12 --durations-min=60
 
 hardware: setup ## drawings, tables, face plate and pictures, of hardware/pinout.toml and the program's own rhythms
-	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad xvfb xauth
+	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad ngspice xvfb xauth
 	$(BIN)/python -m tools.hardware
 
 check-data: setup ## DATA=…: what is wrong with the tables to train on, or what is there

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import matplotlib as mpl
 
 from tools.hardware.card import LANGUAGES
-from tools.hardware.enclosure import assembly_picture, parts
+from tools.hardware.enclosure import parts, pictures
 from tools.hardware.faces import colour_blind, courses, every_state
 from tools.hardware.made import made
+from tools.hardware.parts import write_order
 from tools.hardware.root import ROOT
 
 _PRINTS = ROOT / "build/hardware"
+_SHEETS = ("circuits/tap", "circuits/bypass", "boards/led-board-behind", "boards/led-board-front", "boards/tap-board")
 
 
 def main() -> None:
@@ -23,8 +26,8 @@ def main() -> None:
             path.write_text(text, encoding="utf-8")
             print(f"made anew: {path.relative_to(ROOT)}")
     _PRINTS.mkdir(parents=True, exist_ok=True)
-    for name in ("face-plate", "wiring"):
-        target = _PRINTS / f"{name}.pdf"
+    for name in ("face-plate", "wiring", *_SHEETS):
+        target = _PRINTS / f"{Path(name).name}.pdf"
         subprocess.run(["rsvg-convert", "-f", "pdf", "-o", target, ROOT / f"hardware/{name}.svg"], check=True)
         print(target.relative_to(ROOT))
     for language in LANGUAGES:
@@ -33,7 +36,9 @@ def main() -> None:
         print(target.relative_to(ROOT))
     for target in parts(ROOT / "hardware/enclosure/cuelight.scad", _PRINTS):
         print(target.relative_to(ROOT))
-    assembly_picture(ROOT / "hardware/enclosure/cuelight.scad", ROOT / "docs/enclosure.png")
+    for target in pictures(ROOT / "hardware/enclosure/cuelight.scad", ROOT / "docs"):
+        print(target.relative_to(ROOT))
+    write_order(_PRINTS / "parts.csv")
     for draw, name in ((every_state, "desk-states"), (colour_blind, "desk-colour-blind"), (courses, "desk-rhythms")):
         draw(target := ROOT / f"docs/{name}.png")
         print(target.relative_to(ROOT))

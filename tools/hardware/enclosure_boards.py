@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from firmware_app.desk import load_pinout
 from tools.hardware.boards.bodies import body, height
 from tools.hardware.boards.led_board import led_board
@@ -26,12 +28,10 @@ def boards_scad() -> str:
     )
 
 
-def _boxes(board: Perfboard, parts: list[Part]) -> str:
+def _boxes(board: Perfboard, parts: Iterable[Part]) -> str:
     rows = []
     for part in parts:
         left, top, right, bottom = body(board, part)
         tint = _LEDS.get(part.value) or _TINTS[part.kind]
-        rows.append(
-            f'[{left:.5g}, {top:.5g}, {right - left:.4g}, {bottom - top:.4g}, {height(part):g}, "{tint}"]'
-        )
+        rows.append(f'[{left:.5g}, {top:.5g}, {right - left:.4g}, {bottom - top:.4g}, {height(part):g}, "{tint}"]')
     return "[\n    " + ",\n    ".join(rows) + "\n]"

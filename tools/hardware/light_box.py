@@ -1,4 +1,4 @@
-"""How bright a window of the face is, and how evenly: photons traced from LEDs through a white cell and an opal sheet."""
+"""How bright and how even a window of the face is: photons traced from LEDs through a white cell and an opal sheet."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _SIDE_X, _SIDE_Y, _FLOOR, _OPAL = range(4)
 
 @dataclass(frozen=True)
 class Beam:
-    """A LED that lies on the board. ``x, y``: where its light begins, in mm from the window's middle; ``to_x``: 1 or -1,
-    the way that it faces; ``half_deg``: from its axis to where it has half of its intensity."""
+    """A LED that lies on the board. ``x, y``: where its light begins, in mm from the window's middle; ``to_x``: 1 or
+    -1, the way that it faces; ``half_deg``: from its axis to where it has half of its intensity."""
 
     x: float
     y: float

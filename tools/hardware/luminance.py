@@ -13,8 +13,7 @@ from firmware_app.desk.plate import MOOD_WINDOW, Window, legend_windows
 from firmware_app.desk.rhythms import MOOD_RHYTHMS
 from firmware_app.settings import DeskSettings
 from tools.hardware.boards.led_board import led_board
-from tools.hardware.boards.perfboard import Part
-from tools.hardware.light_box import Beam, Cell, Floats, luminance, lumens
+from tools.hardware.light_box import Beam, Cell, Floats, lumens, luminance
 from tools.hardware.parts import figures
 from tools.hardware.tables import table
 
@@ -76,7 +75,7 @@ def _within(window: Window, x: float, y: float) -> bool:
 
 
 def dark() -> float:
-    """cd/m² of a dark window in an office: its light through the filter, back from the opal sheet, and through it again."""
+    """cd/m² of a dark window in an office: light through the filter, back from the opal sheet, and through it again."""
     return OFFICE_LUX * figures("opal")["back"] * figures("filter")["through"] ** 2 / math.pi
 
 

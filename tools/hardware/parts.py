@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from firmware_app.desk import load_pinout
 from tools.hardware.boards.led_board import led_board
@@ -21,7 +22,7 @@ GROUPS: Mapping[str, str] = {"LED board": "LED board", "tap board": "tap board",
 
 @dataclass(frozen=True)
 class Row:
-    """``numbers``: maker and number, at least two makers, or none where any maker's will do. ``used``: group → how many."""
+    """``numbers``: maker and number, of two makers at least, or none: any will do. ``used``: group → how many."""
 
     key: str
     what: str
@@ -66,14 +67,16 @@ def figures(key: str) -> Mapping[str, float]:
     return {name: value for name, value in _said()[key].items() if isinstance(value, (int, float))}
 
 
-def _said() -> dict[str, dict[str, object]]:
+def _said() -> dict[str, dict[str, Any]]:
     return tomllib.loads((ROOT / "hardware/parts.toml").read_text(encoding="utf-8"))
 
 
 def parts_table(group: str) -> str:
     """What one board, or the box, is made of."""
     rows = (
-        (str(row.used[group]), row.what, "; ".join(row.numbers) or "any", row.why) for row in parts() if group in row.used
+        (str(row.used[group]), row.what, "; ".join(row.numbers) or "any", row.why)
+        for row in parts()
+        if group in row.used
     )
     return table(("", "part", "one of", "why, or what matters"), rows)
 

@@ -30,8 +30,8 @@ _REACH: Mapping[str, tuple[float, float]] = MappingProxyType(
         "terminal_4": (2.5, 3.9),
     }
 )
-"""Of a part's row of the parts list, or else of its kind: how far its body reaches beyond its pins, along the longer way that
-they are apart and across, mm."""
+"""Of a part's row of the parts list, or else of its kind: how far its body reaches beyond its pins, along the longer
+way that they are apart and across, mm."""
 
 
 def body(board: Perfboard, part: Part) -> Box:

@@ -23,7 +23,7 @@ _LEDS: Mapping[str, str] = MappingProxyType({"amber": "#ffc861", "RGB": "#dfe7ff
 
 
 def drawing(board: Perfboard, nets: Nets, *, behind: bool = False, wired: bool = True) -> str:
-    """As SVG in millimetres. Behind: right and left change places. Wired: wires and all parts but LEDs; else these alone."""
+    """As SVG in millimetres. Behind: right and left change places. Wired: all but LEDs; else these alone."""
     width, height = board.width + 2 * _MARGIN_MM, board.height + 2 * _MARGIN_MM
     box = f"{-_MARGIN_MM:g} {-_MARGIN_MM:g} {width:g} {height:g}"
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box})

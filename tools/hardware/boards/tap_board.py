@@ -1,4 +1,4 @@
-"""The tap's board: terminals for both cords at the back wall, the caller's parts at the left, the agent's at the right."""
+"""The tap's board: terminals for both cords at the back wall, the caller's parts left, the agent's right."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from tools.hardware.circuits.spice import PAIR_OHM, SPARK_V, deck, detuned, idle, node, pair, run, spark
 from tools.hardware.circuits.tap import CHANNELS, tap
+from tools.hardware.tables import table
 
 _DBU_V = 0.775
 _SWING_V = 2.3
@@ -56,18 +57,14 @@ def _passing(channel: str) -> Figures:
 
 def _noise(channel: str) -> Figures:
     low, high = _BAND_HZ
-    commands = (
-        f"noise v({node(f'{channel} to card')}) Va dec 50 {low} {high}\nsetplot noise2\nprint onoise_total"
-    )
+    commands = f"noise v({node(f'{channel} to card')}) Va dec 50 {low} {high}\nsetplot noise2\nprint onoise_total"
     return run("noise", deck(tap()) + _signal(channel), commands)
 
 
 def _unpowered(channel: str) -> Figures:
     """With the clamps' diodes alone: the worst of the pair's level that they bend, 1 V peak."""
     a, b = (node(f"{channel} {side}, line") for side in "ab")
-    commands = (
-        f"tran 2u 60m 40m 2u\nlet d=v({a})-v({b})\nmeas tran off_peak max d\nlinearize d\nfourier 1k d\n"
-    )
+    commands = f"tran 2u 60m 40m 2u\nlet d=v({a})-v({b})\nmeas tran off_peak max d\nlinearize d\nfourier 1k d\n"
     return run("unpowered", deck(tap(), powered=False) + _signal(channel), commands + _THD)
 
 
@@ -86,6 +83,11 @@ def _rejection(channel: str) -> float:
         found = run("both alike", both, f"ac lin 1 1000 1000\nlet g=db(v({out}))\nprint g")
         worst = max(worst, found["g"])
     return _passing(channel)["gain"] - worst
+
+
+def figures_table() -> str:
+    """In Markdown."""
+    return table(("simulated by ngspice", "caller, left", "agent, right"), rows())
 
 
 def rows() -> list[tuple[str, str, str]]:

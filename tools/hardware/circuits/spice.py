@@ -96,14 +96,17 @@ def detuned(components: Iterable[Component], factors: Mapping[str, float]) -> li
 
 
 def spark(channel: str) -> dict[str, float]:
-    """A discharge into one wire of the pair: volts at the clamps and at the amplifier, amperes into the supply's diode."""
+    """A discharge into one wire of the pair: volts at clamps and amplifier, amperes into the supply's diode."""
     near, at = node(f"{channel} a, clamped"), node(f"{channel} minus")
     name = {"caller": "D11", "agent": "D21"}[channel]
     line = node(f"{channel} a, line")
     other = {"caller": "agent", "agent": "caller"}[channel]
-    human = f"Chuman human 0 {_HUMAN_F:g} ic={SPARK_V:g}\nShuman human tip go 0 touch\nRhuman tip {line} {_HUMAN_OHM:g}\n"
+    human = (
+        f"Chuman human 0 {_HUMAN_F:g} ic={SPARK_V:g}\nShuman human tip go 0 touch\nRhuman tip {line} {_HUMAN_OHM:g}\n"
+    )
     touch = ".model touch SW(vt=0.5 ron=0.1 roff=1e12)\nVgo go 0 pulse(0 1 1u 0.5n 0.5n 1 2)\n"
-    rest = f"Cline {line} 0 {_TERMINAL_F:g}\nRline {line} 0 1e9\nRb_idle {node(f'{channel} b, line')} 0 1e6\n{idle(other)}.ic v(human)={SPARK_V:g}\n"
+    rest = f"Cline {line} 0 {_TERMINAL_F:g}\nRline {line} 0 1e9\nRb_idle {node(f'{channel} b, line')} 0 1e6\n"
+    rest += f"{idle(other)}.ic v(human)={SPARK_V:g}\n"
     commands = (
         f"save v({near}) v({at}) @{name.lower()}[id]\ntran 0.2n 80u 0 2n\n"
         f"meas tran clamp max v({near}) from=1u\nmeas tran amplifier max v({at}) from=1u\n"

@@ -21,7 +21,7 @@ _OPAMP_PINS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Component:
-    """``name``: R11; ``kind``: resistor, capacitor, diode, opamp or plug; ``nets``: pin → net; ``value``: ohm or farad."""
+    """``kind``: resistor, capacitor, diode, opamp or plug; ``nets``: pin → net; ``value``: in ohm or farad."""
 
     name: str
     kind: str
