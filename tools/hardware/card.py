@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
@@ -27,10 +28,20 @@ def card(language: str) -> str:
     said = words(language)
     return template.from_string((_FOLDER / "card.html.j2").read_text(encoding="utf-8")).render(
         language=language,
-        words={**said, "say": {cue: said["say"].get(cue, "") for row in FACE_ROWS for cue in row}},
+        words={**said, **{part: _for_each_cue(said[part]) for part in ("say", "legend")}},
         rows=FACE_ROWS,
         legends=load_pinout().legends,
         quoted=_QUOTES[language].format,
+        curled=_curled,
         one_long=[(str(int(fault)), int(fault)) for fault in Fault if fault < 10],
         two_long=[(str(int(fault)), int(fault) - 10) for fault in Fault if fault > 10],
     )
+
+
+def _for_each_cue(said: dict[str, str]) -> dict[str, str]:
+    return {cue: said.get(cue, "") for row in FACE_ROWS for cue in row}
+
+
+def _curled(text: str) -> str:
+    """With quotation marks as printers set them; the file has straight ones, which are easier to write."""
+    return re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’")
