@@ -23,9 +23,9 @@ from firmware_app.desk.plate import (
 from firmware_app.desk.rhythms import MOOD_RHYTHMS
 from tools.hardware import made
 from tools.hardware.card import LANGUAGES, words
-from tools.hardware.made import filled
+from tools.hardware.made import TABLES, filled
 from tools.hardware.root import ROOT
-from tools.hardware.tables import TABLES, currents, lines
+from tools.hardware.tables import currents, lines
 
 MADE = list(made())
 
