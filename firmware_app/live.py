@@ -15,13 +15,13 @@ from firmware_app.desk import Desk, EarCue, Fault, GpioDesk, Screen, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.fault_light import show_fault
 from firmware_app.hearing import load_models
+from firmware_app.hours import HoursWatch, hours
 from firmware_app.kiosk import Kiosk
 from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder, now
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
 from firmware_app.places import DATA_LOST
 from firmware_app.provisioning import read_word, word_folder
-from firmware_app.quiet_hours import QuietWatch, quiet_hours
 from firmware_app.selftest_commands import at_power_up
 from firmware_app.settings import DeskSettings, Settings
 from firmware_app.settings_file import load_settings
@@ -41,9 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
         desks.append(Part(lambda: EarCue(settings.desk.ear_cue_dbfs), Fault.SOFTWARE))
     headset = Headset(settings.audio)
     keeper = _keeper(settings)
+    calling = HoursWatch(
+        hours(settings.coaching.calling_hours, "coaching.calling_hours"), lambda: now(settings.logbook).trusted
+    )
     kiosk = Kiosk(
         headset,
-        Part(lambda: Pipeline(settings, load_models(settings.hearing)), Fault.MODELS),
+        Part(lambda: Pipeline(settings, load_models(settings.hearing), calling.within), Fault.MODELS),
         desks,
         () if keeper is None else (keeper,),
         Beside(
@@ -77,8 +80,8 @@ def _unit(settings: Settings) -> Part[Desk]:
     desk, kept = settings.desk, settings.logbook
 
     def make() -> Desk:
-        quiet = QuietWatch(quiet_hours(desk.quiet_hours), lambda: now(kept).trusted)
-        return GpioDesk(load_pinout(desk.pinout), desk, quiet.now)
+        quiet = HoursWatch(hours(desk.quiet_hours, "desk.quiet_hours"), lambda: now(kept).trusted)
+        return GpioDesk(load_pinout(desk.pinout), desk, lambda: quiet.within() is True)
 
     return Part(make, Fault.LINES)
 

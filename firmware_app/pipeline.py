@@ -5,6 +5,8 @@ Pure in that the same blocks give the same events every time; the kiosk adds the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from firmware_app.audio import Block
@@ -20,7 +22,11 @@ Event: TypeAlias = Happening | CueChanged
 class Pipeline:
     """Hearing, conversation and coach in a row."""
 
-    def __init__(self, settings: Settings, models: Models) -> None:
+    def __init__(
+        self, settings: Settings, models: Models, in_calling_hours: Callable[[], bool | None] = lambda: None
+    ) -> None:
+        """``in_calling_hours``: whether people may be called now; None: nobody knows, as of a recording."""
+        self._in_calling_hours = in_calling_hours
         self._hearing = Hearing(settings.hearing, models)
         self._conversation = Conversation(settings)
         self._coach = Coach(settings.coaching)
@@ -63,4 +69,7 @@ class Pipeline:
 
     def _take(self, fact: Fact) -> list[Event]:
         events: list[Event] = [*self._conversation.hear(fact)]
-        return [*events, *self._coach.step(self._conversation.situation)]
+        now = self._conversation.situation
+        if self._in_calling_hours() is False:
+            now = replace(now, out_of_hours=True)
+        return [*events, *self._coach.step(now)]

@@ -139,6 +139,7 @@ class CoachingSettings:
         1800.0, "s", 60.0, 43200.0, "nobody has spoken here for so long: the usual pace and level are learned anew"
     )
     note_show_s: float = _number(120.0, "s", 2.0, 3600.0, "NOTE goes out by itself after this long")
+    calling_hours: str = _text("", "08:00-21:00, local time: HOURS for a call that begins outside; needs a set clock")
     slow_down: SlowDownSettings = field(default_factory=SlowDownSettings)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from firmware_app.errors import InputError
-from firmware_app.quiet_hours import quiet_hours
+from firmware_app.hours import hours
 from firmware_app.settings import Settings
 from firmware_app.toml_file import read_toml, shown
 
@@ -38,10 +38,14 @@ def checked(table: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     """The settings of a TOML table, and a line for each thing that is wrong in it: key, value, mend."""
     wrong: list[str] = []
     settings = _section(Settings, table, "", wrong)
-    try:
-        quiet_hours(settings.desk.quiet_hours)
-    except InputError as error:
-        wrong.append(str(error))
+    for key, text in (
+        ("desk.quiet_hours", settings.desk.quiet_hours),
+        ("coaching.calling_hours", settings.coaching.calling_hours),
+    ):
+        try:
+            hours(text, key)
+        except InputError as error:
+            wrong.append(str(error))
     return settings, tuple(wrong) or tuple(f"{line}; change one of the two" for line in _at_odds(settings))
 
 

@@ -16,7 +16,7 @@ GROUND = {
     "errors",
     "facts",
     "places",
-    "quiet_hours",
+    "hours",
     "settings",
     "settings_file",
     "share",

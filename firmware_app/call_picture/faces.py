@@ -10,7 +10,7 @@ from firmware_app.coaching import CUES
 from firmware_app.desk import LEGENDS, Face, Mood, Status, light
 from firmware_app.desk.plate import draw
 
-_WORDS = {cue: CUES[cue].legend if cue in CUES else cue.upper() for cue in LEGENDS}
+_WORDS = {cue: CUES[cue].legend for cue in LEGENDS}
 _LOOK_S = 0.2
 """Into a rhythm: what a glance would have seen."""
 

@@ -45,6 +45,14 @@ CATALOGUE: tuple[Cue, ...] = (
     Cue("breathe", "BREATHE", 4.0, 90.0, "Take a timeout so you can regroup. Take a deep breath."),
     Cue("note", "NOTE", 2.0, 5.0, "Document the interaction thoroughly; jot down the major points."),
     Cue("calmed", "CALMED", 2.0, 30.0, "You may be surprised at how much calmer they are."),
+    # after all that is about anger: it stands for a whole call, and the others pass before it
+    Cue(
+        "hours",
+        "HOURS",
+        2.0,
+        10.0,
+        "There are laws that do not allow people to be called after certain times of the day.",
+    ),
 )
 
 CUES: dict[str, Cue] = {cue.id: cue for cue in CATALOGUE}

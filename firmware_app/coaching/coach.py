@@ -12,6 +12,7 @@ from firmware_app.coaching.rules import (
     Calmed,
     DontHold,
     Escalate,
+    Hours,
     Listen,
     Note,
     Pause,
@@ -62,6 +63,7 @@ class Coach:
             "breathe": Breathe(settings),
             "note": Note(settings),
             "calmed": Calmed(settings),
+            "hours": Hours(),
         }
         self._shown: _Shown | None = None
         self._went_dark: dict[str, float] = {}

@@ -159,6 +159,21 @@ class Note:
         return "a call with anger in it has ended"
 
 
+class Hours:
+    """The call has begun at a time of day at which people may not be called."""
+
+    def __init__(self) -> None:
+        self._began_outside: bool | None = None
+
+    def due(self, now: Situation) -> str | None:
+        """See `Rule`."""
+        if not now.in_call:
+            self._began_outside = None
+        elif self._began_outside is None:
+            self._began_outside = now.out_of_hours
+        return "the call began outside the hours in which people may be called" if self._began_outside else None
+
+
 def _ended_angry_turn(now: Situation) -> Turn | None:
     turn = now.caller_turn
     return turn if turn is not None and turn.angry and turn.ended is not None else None

@@ -39,6 +39,7 @@ class Situation:
     ``caller_breath_s``: a silence of this caller's within a turn is hardly ever longer; 0 while that is unknown.
     ``talk_over_s``: how long the agent has been talking over the caller, line delay and hangover taken off.
     ``pace``, ``level``: the newest of this call, None before the first.
+    ``out_of_hours``: people may not be called at this time of day.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
     """
 
@@ -61,3 +62,4 @@ class Situation:
     hold: HoldKind | None = None
     pace: Pace | None = None
     level: Level | None = None
+    out_of_hours: bool = False

@@ -19,7 +19,6 @@ class Scene:
     asks: str
 
 
-_HOURS = "The call is outside the hours in which people may be called."
 _STATES = {
     Status.STARTING: "The unit starts.",
     Status.READY: "Ready; nobody is on the line.",
@@ -35,8 +34,7 @@ def _scenes() -> dict[str, Scene]:
     found = {"dark": Scene(Face(mood=Mood.CALM, status=Status.LISTENING), "A calm call: nothing to say.")}
     for cue in LEGENDS:
         mood = Mood.DARK if cue in ("note", "hours") else Mood.ANGRY
-        asks = CUES[cue].source if cue in CUES else _HOURS
-        found[cue] = Scene(Face(cue=cue, mood=mood, status=Status.LISTENING), asks)
+        found[cue] = Scene(Face(cue=cue, mood=mood, status=Status.LISTENING), CUES[cue].source)
     found["angry"] = Scene(Face(mood=Mood.ANGRY, status=Status.LISTENING), "The caller is angry.")
     found["calmed"] = Scene(Face(mood=Mood.CALMED, status=Status.LISTENING), CUES["calmed"].source)
     for status, asks in _STATES.items():

@@ -334,3 +334,29 @@ def test_pause_is_at_once_for_a_caller_of_whom_no_breath_is_known() -> None:
     run.until(12.2, angry=True)
     run.until(12.22, caller_turn=angry_turn(2.0, 12.0), caller_quiet_s=0.22)
     assert run.shown() == [("pause", True)]
+
+
+def test_hours_stands_through_a_call_that_began_outside_them_and_waits_for_the_others() -> None:
+    run = Run()
+    run.until(2.0, in_call=True, out_of_hours=True)
+    run.until(10.0, out_of_hours=False)  # eight o'clock has struck: the call still began too early
+    assert run.shown() == [("hours", True)]
+    run.until(12.0, angry=True, talk_over_s=0.7)
+    assert run.shown()[1:] == [("hours", False), ("listen", True)]
+    run.until(40.0, angry=False, talk_over_s=0.0, agent_quiet_s=2.0)
+    assert run.shown()[-1] == ("hours", True)
+    run.until(41.0, in_call=False)
+    assert run.shown()[-1] == ("hours", False)
+
+
+def test_hours_is_for_the_call_that_begins_outside_them_alone_and_can_be_waved_away() -> None:
+    late = Run()
+    late.until(2.0, in_call=True, out_of_hours=False)
+    late.until(30.0, out_of_hours=True)  # it began in time
+    assert late.shown() == []
+    late.until(31.0, in_call=False)
+    late.until(50.0, in_call=True)
+    assert late.shown() == [("hours", True)]
+    late.press()
+    late.until(120.0)
+    assert late.shown() == [("hours", True), ("hours", False)]

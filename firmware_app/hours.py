@@ -1,4 +1,4 @@
-"""Hours of the day in which the desk is dimmed and silent."""
+"""Hours of the day: those in which the desk is dimmed, and those in which people may be called."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOK_S = 10.0
 
 
 @dataclass(frozen=True)
-class QuietHours:
+class Hours:
     """From ``start`` to just before ``end``, in minutes of the local day; over midnight where the end is earlier."""
 
     start: int
@@ -27,8 +27,8 @@ class QuietHours:
         return minute >= self.start or minute < self.end
 
 
-def quiet_hours(text: str) -> QuietHours | None:
-    """Of ``22:00-06:00``; None: of nothing.
+def hours(text: str, key: str) -> Hours | None:
+    """Of ``22:00-06:00``; None: of nothing. ``key``: of the setting, for whoever has to mend it.
 
     Raises:
         InputError: it says no hours.
@@ -37,23 +37,24 @@ def quiet_hours(text: str) -> QuietHours | None:
         return None
     found = _FORM.fullmatch(text)
     if found is None:
-        raise InputError(f'desk.quiet_hours: "{text}" are no hours; write them as "22:00-06:00"')
+        raise InputError(f'{key}: "{text}" are no hours; write them as "22:00-06:00"')
     hour, minute, end_hour, end_minute = (int(part) for part in found.groups())
-    return QuietHours(hour * 60 + minute, end_hour * 60 + end_minute)
+    return Hours(hour * 60 + minute, end_hour * 60 + end_minute)
 
 
-class QuietWatch:
-    """Whether it is quiet now, looked at every ten seconds. A clock that nobody vouches for dims nothing."""
+class HoursWatch:
+    """Whether it is within some hours, looked at every ten seconds."""
 
-    def __init__(self, hours: QuietHours | None, trusted: Callable[[], bool]) -> None:
-        self._hours, self._trusted = hours, trusted
+    def __init__(self, watched: Hours | None, trusted: Callable[[], bool]) -> None:
+        """``trusted``: whether somebody vouches for the clock."""
+        self._hours, self._trusted = watched, trusted
         self._looked = -_LOOK_S
-        self._quiet = False
+        self._within: bool | None = None
 
-    def now(self) -> bool:
-        """As it was at the last look."""
+    def within(self) -> bool | None:
+        """As it was at the last look; None: there are no hours, or a clock that nobody vouches for."""
         if self._hours is not None and time.monotonic() - self._looked >= _LOOK_S:
             self._looked = time.monotonic()
             local = time.localtime()
-            self._quiet = self._trusted() and self._hours.holds(local.tm_hour * 60 + local.tm_min)
-        return self._quiet
+            self._within = self._hours.holds(local.tm_hour * 60 + local.tm_min) if self._trusted() else None
+        return self._within
