@@ -39,6 +39,9 @@ def bypass_schematic() -> str:
     _relay(d, chip.pin_Q, said)
     _wire(d)
     words(d, (-4.5, -2.6), f"Q stays up for {hold_s():.1f} s after the last edge at B: 0.45 R2 C1")
+    words(
+        d, (-4.5, -3.3), "Clear to +5 V; of the other half A to ground, B and clear to +5 V; 100 nF across the supply."
+    )
     return svg(d)
 
 
@@ -80,7 +83,7 @@ def _relay(d: schemdraw.Drawing, out: tuple[float, float], said: Mapping[str, fl
 
 def _wire(d: schemdraw.Drawing) -> None:
     """One relay has two changeovers: one towards the telephone, one towards the headset; at rest they meet."""
-    x, y = 4.5, -4.6
+    x, y = 4.5, -5.4
     left, right = (x, y), (x + 6.5, y)
     for (at, y_rest), far, near, side, inward in (
         (left, "a wire of the telephone", "card A", "left", 1.2),
