@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes build/deb/cuelight_VERSION_ARCH.deb. Usage: systemd/package.sh [arm64|amd64]   (this machine's, unless said)
+# Makes build/deb/cuelight_VERSION_ARCH.deb. Usage: [OUT=FOLDER] systemd/package.sh [arm64|amd64]   (this machine's, unless said)
+# OUT: another folder than build/deb.
 # Nothing is compiled, so any machine can make either; the same commit gives the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,9 +12,15 @@ case $arch in arm64) machine=aarch64 ;; amd64) machine=x86_64 ;; *) echo "packag
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 export SOURCE_DATE_EPOCH
-out=build/deb
+out=${OUT:-build/deb}
 tree=$out/cuelight-$version-$arch
-rm -rf "$tree" "$out"/cuelight_*_"$arch".deb
+deb=$out/cuelight_${version}_$arch.deb
+inputs="$(git ls-files -z ':!tests' 2>/dev/null | xargs -0 cat | sha256sum) $SOURCE_DATE_EPOCH"
+if [ -e "$deb" ] && git rev-parse --git-dir >/dev/null 2>&1 && [ "$(cat "$deb.made" 2>/dev/null)" = "$inputs" ]; then
+    echo "== $deb is made of just this already"
+    exit 0
+fi
+rm -rf "$tree" "$out"/cuelight_*_"$arch".deb{,.made}
 mkdir -p "$tree"
 
 echo "== laying out $tree"
@@ -64,5 +71,6 @@ if ! (cd "$tree" && dpkg-buildpackage -a"$arch" -b -us -uc -d) >"$out/$arch.log"
     echo "package: dpkg-buildpackage failed; its last lines are above" >&2
     exit 1
 fi
-ls -l "$out/cuelight_${version}_$arch.deb"
-lintian --allow-root --fail-on error,warning "$out/cuelight_${version}_$arch.deb" && echo "lintian: clean"
+ls -l "$deb"
+lintian --allow-root --fail-on error,warning "$deb" && echo "lintian: clean"
+echo "$inputs" >"$deb.made"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes build/image/cuelight_VERSION_ARCH.img: what is written to a unit's card. Needs root.
-# Usage: [RELEASE_KEY=release.pub] systemd/image/make.sh [arm64|amd64]   arm64: Pi Zero 2 W, 3 and 4; amd64: the same recipe
-# for a virtual PC, to test. RELEASE_KEY: the public half of who may release updates; without it the unit takes none.
+# Usage: [RELEASE_KEY=release.pub] [PACK=fast] systemd/image/make.sh [arm64|amd64]   arm64: Pi Zero 2 W, 3 and 4; amd64: the
+# same recipe for a virtual PC, to test. RELEASE_KEY: the public half of who may release updates; without it the unit takes none.
+# PACK=fast: for tests; the same files, compressed less and not made ready to download.
 # Debian's packages, our own, and no loop device: the same packages and the same commit give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -22,7 +23,7 @@ boot_mb=96
 data_mb=256
 
 tools/setup.sh run dev
-if [ "$(id -u)" -ne 0 ]; then exec sudo RELEASE_KEY="${RELEASE_KEY:-}" "$0" "$arch"; fi
+if [ "$(id -u)" -ne 0 ]; then exec sudo RELEASE_KEY="${RELEASE_KEY:-}" PACK="${PACK:-}" "$0" "$arch"; fi
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' firmware_app/__init__.py)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 export SOURCE_DATE_EPOCH
@@ -30,7 +31,7 @@ name=$out/cuelight_${version}_$arch
 deb=build/deb/cuelight_${version}_$arch.deb
 # what Debian has now: an image that is made again later has its security fixes
 debian=$(cat /var/lib/apt/lists/*Release | sha256sum | cut -c1-16)
-inputs="$(git ls-files -z ':!tests' | xargs -0 cat ${RELEASE_KEY:+"$RELEASE_KEY"} | sha256sum) $SOURCE_DATE_EPOCH $debian"
+inputs="$(git ls-files -z ':!tests' | xargs -0 cat ${RELEASE_KEY:+"$RELEASE_KEY"} | sha256sum) $SOURCE_DATE_EPOCH $debian ${PACK:-}"
 if [ "$(cat "$name.made" 2>/dev/null)" = "$inputs" ] && [ -e "$deb" ]; then
     echo "== $name.img is made of just this already"
     exit 0
@@ -114,8 +115,9 @@ echo "== what is the unit's own"
 dpkg-query --admindir="$root/var/lib/dpkg" -W -f='${Package} ${Version}\n' >>"$name.packages.txt"
 
 echo "== the read-only system"
-
-mksquashfs "$root" "$work/root.squashfs" -comp zstd -Xcompression-level 19 -b 256k -noappend >"$work/squashfs.log"
+level=19
+if [ "${PACK:-}" = fast ]; then level=1; fi
+mksquashfs "$root" "$work/root.squashfs" -comp zstd -Xcompression-level $level -b 256k -noappend >"$work/squashfs.log"
 
 echo "== the boot partition"
 mkdir -p "$work/boot"
@@ -145,9 +147,11 @@ printf 'label: dos\nlabel-id: 0x%08x\nstart=%dMiB, size=%dMiB, type=c, bootable\
 dd if="$work/boot.fat" of="$name.img" bs=1M seek=$at conv=notrunc,sparse status=none
 dd if="$work/root.squashfs" of="$name.img" bs=1M seek=$((at + boot_mb)) conv=notrunc,sparse status=none
 dd if="$work/data.ext4" of="$name.img" bs=1M seek=$((at + boot_mb + root_mb)) conv=notrunc,sparse status=none
-gzip -1 -n --keep --force "$name.img" # what is large in it is compressed already
-(cd "$out" && sha256sum "$(basename "$name").img.gz" | tee "$(basename "$name").img.gz.sha256")
+if [ "${PACK:-}" != fast ]; then
+    gzip -1 -n --keep --force "$name.img" # what is large in it is compressed already
+    (cd "$out" && sha256sum "$(basename "$name").img.gz" | tee "$(basename "$name").img.gz.sha256")
+fi
 away "$root"
 rm -rf "$work/kernel" "$work/initrd" "$work"/{boot.fat,root.squashfs,data.ext4}
 echo "$inputs" >"$name.made"
-ls -l "$name".img.gz "$name.img"
+ls -l "$name".img*

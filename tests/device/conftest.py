@@ -1,14 +1,81 @@
-"""What several device tests start from."""
+"""What the device tests start from, in which order they run, and how long each file took."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.guest.draw import Draw
+from tools.guest.speed import factor
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+# two workers take a file each: those that wait for an image to be made begin, the rest in order of their length
+ORDER = ("test_pi.py", "test_stick.py", "test_image.py", "test_call_path.py", "test_unit.py", "test_power_cuts.py")
+
+
+def pytest_configure() -> None:
+    """One seed for all workers, which inherit it."""
+    os.environ["SEED"] = str(Draw.of_environment().seed)
+
+
+def pytest_report_header() -> str:
+    """What it takes to run the same again."""
+    draw = Draw.of_environment()
+    tier = "everything" if draw.full else f"the quick tier, SEED={draw.seed} draws the same again"
+    return f"device tests: {tier}; this machine is {factor():.1f} times slower than the reference"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """By file, except what names a group of its own: a worker boots what a file's tests share."""
+    for item in items:
+        if item.path.parent == HERE and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=lambda item: ORDER.index(item.path.name) if item.path.name in ORDER else len(ORDER))
+
+
+_took: defaultdict[str, float] = defaultdict(float)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up; under xdist, in the process that prints."""
+    _took[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Each file's time."""
+    terminalreporter.section("time by file, waiting for what is made included")
+    for name, seconds in sorted(_took.items(), key=lambda one: -one[1]):
+        terminalreporter.write_line(f"{seconds:7.0f} s  {name}")
+
+
+@pytest.fixture(scope="session")
+def draw() -> Draw:
+    """What this run does of what is drawn."""
+    return Draw.of_environment()
+
+
+@contextmanager
+def alone(what: str) -> Iterator[None]:
+    """One worker at a time makes it."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / f"build/.making-{what}").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def guest_root() -> None:
+    """The Debian guest, made once."""
+    with alone("guest"):
+        subprocess.run([ROOT / "tools/guest/make.sh"], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -16,21 +83,33 @@ def release_key() -> Path:
     """The private key of who may release, as far as the amd64 image knows."""
     key = ROOT / "build/image/test-release"
     key.parent.mkdir(parents=True, exist_ok=True)
-    if not key.exists():
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    with alone("key"):
+        if not key.exists():
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     return key
+
+
+@pytest.fixture(scope="session")
+def package() -> Path:
+    """As `make package` makes it, of this checkout."""
+    with alone("amd64"):
+        subprocess.run([ROOT / "systemd/package.sh", "amd64"], check=True, stdout=subprocess.DEVNULL)
+    (made,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
+    return made
 
 
 @pytest.fixture(scope="session")
 def amd64_image(release_key: Path) -> str:
     """Made of this checkout, once for all; the architecture's name."""
     environment = {**os.environ, "RELEASE_KEY": f"{release_key}.pub"}
-    subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
+    with alone("amd64"):
+        subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
     return "amd64"
 
 
 @pytest.fixture(scope="session")
 def arm64_image() -> str:
     """The Pi's, as `make image` makes it, of this checkout; the architecture's name."""
-    subprocess.run([ROOT / "systemd/image/make.sh", "arm64"], check=True)
+    with alone("arm64"):
+        subprocess.run([ROOT / "systemd/image/make.sh", "arm64"], check=True)
     return "arm64"

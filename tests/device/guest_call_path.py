@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from guest_tools import check, install_program, say, sh, wait
+from guest_tools import ask, check, install_program, say, sh, wait
 
 RUN = Path("/run/cuelight-call")
 CARDS = {"CuelightPC": 0, "CuelightHeadset": 1}
@@ -261,7 +261,7 @@ def drift():
 def usb():
     """A real USB card by its socket: here it plays only, so the microphone's absence is told; it goes and comes."""
     settings = Path("/etc/cuelight/cuelight.toml")
-    print("MARK plug usb", flush=True)
+    ask("plug", "usb")
     there = wait(lambda: "USB-Audio" in Path("/proc/asound/cards").read_text(), 30)
     listed = sh("cuelight", "cards")
     say(cards=listed.stdout + listed.stderr[-500:])
@@ -274,9 +274,9 @@ def usb():
     sh("systemctl", "restart", "cuelight-wire")
     sh("systemctl", "stop", "cuelight-link", "cuelight-call")
     unplug("CuelightHeadset")
-    print("MARK unplug usb", flush=True)
+    ask("unplug", "usb")
     wait(lambda: "USB-Audio" not in Path("/proc/asound/cards").read_text(), 20)
-    print("MARK plug usb", flush=True)
+    ask("plug", "usb")
     named = wait(lambda: Path("/proc/asound/CuelightHeadset").is_symlink(), 30)
     check("udev names it by its socket", named is not None, cards=Path("/proc/asound/cards").read_text())
     sh("systemctl", "start", "cuelight-call", "cuelight-link")
@@ -289,9 +289,9 @@ def usb():
 
     check("its ear-piece is joined all the same", wait(joined, 40) is not None)
     for turn in range(3):
-        print("MARK unplug usb", flush=True)
+        ask("unplug", "usb")
         gone = wait(lambda: not joined(), 30)
-        print("MARK plug usb", flush=True)
+        ask("plug", "usb")
         back = wait(joined, 30)
         check(f"a USB card pulled and plugged, {turn}", gone is not None and back is not None, gone_s=gone, back_s=back)
         if back is None:

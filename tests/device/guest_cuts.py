@@ -1,7 +1,6 @@
 """Runs as root in a unit whose plug is going to be pulled: says what the last cut has left, then writes and writes."""
 
 import hashlib
-import json
 import os
 import random
 import sqlite3
@@ -55,16 +54,15 @@ def main():
     wait(lambda: os.path.ismount("/var/lib/cuelight"), 20)
     before = left()
     say(left=before)
-    print("MARK up now", flush=True)
     store, clock = Store(LOGBOOK, LIMITS), Clock()
     sh("chown", "-R", "cuelight:cuelight", str(LOGBOOK.parent))
     number = max(before["calls"], default=0)
     while True:
         number += 1
         store.add(replace(CALL, began_s=clock.now().up_s, length_s=float(number)), clock.now())
-        print("TOLD " + json.dumps({"kept": number}), flush=True)
+        say(kept=number)
         take(Offer(settings(number)), SETTINGS)
-        print("TOLD " + json.dumps({"settings": number}), flush=True)
+        say(settings=number)
         time.sleep(random.uniform(0.0, 0.3))
 
 

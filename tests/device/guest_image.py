@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from guest_stick import WORD, exported, mark, unplug
+from guest_stick import WORD, exported, unplug
 from guest_tools import GIVEN, TIME, check, say, sh, wait
 from guest_unit import Lines, blinks, journal, machine, state
 
@@ -142,7 +142,9 @@ def watched():
 
 
 def identity():
-    say(
+    check(
+        "it says who it is",
+        ok=True,
         machine_id=Path("/etc/machine-id").read_text().strip(),
         key=Path("/var/lib/cuelight/device_key.pub").read_text().split()[1],
     )
@@ -255,7 +257,7 @@ def choice():
 def main():
     WORD.parent.mkdir(exist_ok=True)
     part = (GIVEN / "part").read_text().strip()
-    mark(f"part {part}")
+    say(part=part)
     try:
         globals()[part]()
     except Exception as error:

@@ -1,6 +1,6 @@
 """Runs inside the guest, as root: USB sticks of every kind against the product's own rules and units.
 
-The host plugs and unplugs what a MARK names. First, without our rules, sticks are authorised as on a PC, and a keyboard
+The host plugs and unplugs as it is asked. First, without our rules, sticks are authorised as on a PC, and a keyboard
 is seen to work; then the rules are laid in, and each stick is plugged in as at the unit.
 """
 
@@ -10,7 +10,7 @@ import shutil
 import time
 from pathlib import Path
 
-from guest_tools import GIVEN, check, install_program, say, sh, wait
+from guest_tools import GIVEN, ask, check, install_program, say, sh, wait
 from guest_torn import torn
 
 STATE = Path("/var/lib/cuelight")
@@ -37,11 +37,6 @@ HARMLESS = {
 PULLS = 6
 
 
-def mark(what):
-    say(mark=what)
-    print(f"MARK {what}", flush=True)
-
-
 def stick(name):
     """The node of a stick that is plugged in: its file system's, or its own."""
     for place in Path("/dev/disk/by-id").glob(f"usb-*{name}-0:0*"):
@@ -50,12 +45,12 @@ def stick(name):
 
 
 def plug(name):
-    mark(f"plug {name}")
+    ask("plug", name)
     return wait(lambda: stick(name), 20)
 
 
 def unplug(name):
-    mark(f"unplug {name}")
+    ask("unplug", name)
     wait(lambda: stick(name) is None, 20)
 
 
@@ -116,14 +111,14 @@ def foreign(guarded):
     """A keyboard and a network adapter: without the rules they work, with them they are nothing."""
     for name, seen in (("keyboard", inputs), ("network", nets)):
         before = seen()
-        mark(f"plug {name}")
+        ask("plug", name)
         took = wait(lambda seen=seen, before=before: seen() != before, 6)
         bound = sh("sh", "-c", "ls -d /sys/bus/usb/devices/*:*/driver").stdout.split()
         if guarded:
             check(f"a {name} is refused", took is None, seen=seen(), bound=bound)
         else:
             check(f"without the rules a {name} works", took is not None, seen=seen())
-        mark(f"unplug {name}")
+        ask("unplug", name)
         wait(lambda seen=seen, before=before: seen() == before, 10)
         time.sleep(1.0)
 
@@ -162,7 +157,7 @@ def exported(name, plugged="plug", within_s=150):
     """Plugs it in; what the desk was told at its end, and after how long."""
     wait(let_go, 40)
     WORD.unlink(missing_ok=True)
-    mark(f"{plugged} {name}")
+    ask(plugged, name)
     wait(lambda: stick(name), 20)
     took = wait(ended, within_s)
     return word(), took

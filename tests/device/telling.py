@@ -1,33 +1,26 @@
-"""Listens to a guest: its checks by name; what it wants plugged in or out is done as it asks."""
+"""Listens to a guest: its checks by name; what it asks to have plugged in or out is done."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from tools.guest import Guest
+from tools.guest import Guest, Unit
 
 Checks: TypeAlias = dict[str, dict[str, Any]]
 
 
-def checks_of(guest: Guest, seconds: float, plug: Callable[[str, str], None] = lambda verb, name: None) -> Checks:
-    """What it checked until its end. ``plug``: given "plug", "unplug" or "record", and what of."""
+def checks_of(guest: Guest | Unit, seconds: float, act: Callable[[str, str], None] = lambda verb, name: None) -> Checks:
+    """What it checked until its end. ``act``: given "plug", "unplug" or "record", and what of."""
     found: Checks = {}
-    for line in guest.lines(seconds):
-        print(line)
-        if "TOLD " in line:
-            try:
-                one = json.loads(line.partition("TOLD ")[2])
-            except ValueError:
-                continue  # torn; it comes again at the end
-            if "check" in one:
-                found[one["check"]] = one
-            elif one.get("done"):
-                found["done"] = {"ok": True}
-        elif "MARK " in line:
-            verb, name = line.partition("MARK ")[2].split()
-            plug(verb, name)
+    for one in guest.told(seconds):
+        if "check" in one:
+            found[one["check"]] = one
+        elif one.get("done"):
+            found["done"] = {"ok": True}
+        elif "ask" in one:
+            act(*one["ask"])
+            guest.answer()
     return found
 
 

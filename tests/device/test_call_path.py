@@ -16,7 +16,7 @@ USB = {"driver": "usb-audio", "audiodev": "none", "id": "usbcard", "bus": "xhci.
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Checks:
+def told(guest_root: None, tmp_path_factory: pytest.TempPathFactory) -> Checks:
     """Every check by its name. One boot for all."""
     given = tmp_path_factory.mktemp("given")
     shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")

@@ -6,7 +6,6 @@ The amd64 image: the same recipe as the Pi's, in a virtual PC that starts in a q
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -20,8 +19,7 @@ from firmware_app.stick.volume import Volume
 from tests.device.guest_tools import TIME
 from tests.device.other_version import other_version
 from tests.device.telling import Checks, checks_of, passed
-from tools.guest import Card, GuestError, Unit
-from tools.guest.ports import Ports
+from tools.guest import Card, GuestError, Ports, Unit
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
@@ -55,11 +53,11 @@ EARLY = "2020-01-01T00:00:00"
 class Bench:
     """Keys, a card, sticks, and starts of the unit."""
 
-    def __init__(self, folder: Path, image: str, release: Path) -> None:
+    def __init__(self, folder: Path, image: str, release: Path, package: Path) -> None:
         self.folder = folder
         for name in ("site", "stranger"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-        self.release = release
+        self.release, self.package = release, package
         self.card = Card(image, folder / "card.img")
         self.right = RIGHT.format(site=(folder / "site.pub").read_text().strip())
 
@@ -78,7 +76,6 @@ class Bench:
         devices = ("-device", "i6300esb", *(("-rtc", f"base={clock}") if clock else ()))
         with Unit(card or self.card, given, devices, serial=serial) as unit:
             found = checks_of(unit, seconds, Ports(unit, self.folder).act)
-            found["said"] = {"ok": True, "lines": unit.said}
         if "done" not in found:
             found[f"{part}: to its end"] = {"ok": False, "said": unit.said[-20:]}
         return found
@@ -101,8 +98,7 @@ class Bench:
 
     def made(self, version: str, change: Callable[[Path], None] = lambda _: None, key: str = "") -> Path:
         """A release of another version, with a change in it."""
-        (deb,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
-        package = other_version(deb, version, self.folder, change)
+        package = other_version(self.package, version, self.folder, change)
         signed_with = self.folder / key if key else self.release
         subprocess.run([ROOT / "systemd/image/update.sh", signed_with, package], check=True, capture_output=True)
         made = self.folder / f"{key}{version}"
@@ -131,13 +127,10 @@ def bundles(stick: Path) -> list[str]:
     return [line for line in listing.splitlines() if "desk-07" in line]
 
 
-def identity(found: Checks) -> dict[str, str]:
-    """What the unit said that it is."""
-    for line in found["said"]["lines"]:
-        if '"machine_id"' in line:
-            told: dict[str, str] = json.loads(line.partition("TOLD ")[2])
-            return told
-    raise AssertionError("it did not say")
+def identity(found: Checks) -> tuple[str, str]:
+    """The machine id and the key by which the unit knows itself."""
+    told = found["it says who it is"]
+    return told["machine_id"], told["key"]
 
 
 class Life:
@@ -152,7 +145,7 @@ class Life:
                 self.checks[name] = one
 
     def told(self, name: str, ok: bool) -> None:
-        print("TOLD " + json.dumps({"check": name, "ok": ok}))
+        print(f"{name}: {ok}")
         self.add({name: {"ok": ok}})
 
     @staticmethod
@@ -163,8 +156,8 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def bench(amd64_image: str, release_key: Path, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("image"), amd64_image, release_key)
+def bench(package: Path, amd64_image: str, release_key: Path, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("image"), amd64_image, release_key, package)
 
 
 @pytest.fixture(scope="module")
@@ -184,19 +177,19 @@ def found(bench: Bench) -> Checks:
     life.add(first := bench.start("settled"))
     unit = bench.card.read("cuelight-unit.txt") or b""
     mine = identity(first)
-    life.told("the unit says who it is", b"unit desk-07" in unit and mine["key"].encode() in unit)
+    life.told("the unit says who it is", b"unit desk-07" in unit and mine[1].encode() in unit)
     life.told("all is well on the card", bench.card.read("cuelight-problems.txt") is None)
     copied(bench, life, mine)
     updated(bench, life)
     return life.checks
 
 
-def copied(bench: Bench, life: Life, mine: dict[str, str]) -> None:
+def copied(bench: Bench, life: Life, mine: tuple[str, str]) -> None:
     """A card that has run, written to another card."""
     copy = Card("amd64", bench.folder / "copy.img", bench.card.path)
     life.add(second := bench.start("copied", card=copy, serial="card-2"))
     other = identity(second)
-    differs = mine["machine_id"] != other["machine_id"] and mine["key"] != other["key"]
+    differs = all(own != its for own, its in zip(mine, other, strict=True))
     life.told("a copied card is another unit", differs)
     copy.spoil_data()
     try:

@@ -1,4 +1,4 @@
-"""Fifty power cuts at random moments, while the unit starts and while it writes: what it told to be kept is there.
+"""Power cuts while the unit starts and while it writes: what it told to be kept is there after each.
 
 The plug is QEMU's: killed, so that all that the guest had in its memory is gone. What lies in a card's own memory is
 not lost so; states of a file system by single writes are looked at with the sticks (`test_stick.py`).
@@ -6,26 +6,40 @@ not lost so; states of a file system by single writes are looked at with the sti
 
 from __future__ import annotations
 
-import json
-import random
 import shutil
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from tools.guest import Card, GuestError, Unit
+from tools.guest import Card, Unit, scaled
+from tools.guest.draw import CUTS, Draw
 
 HERE = Path(__file__).resolve()
-CUTS = 50
 EARLY = 10
-"""Of them while the unit starts."""
+WRITES_S = 5.0
+"""So long it writes at the most."""
+START_S = 240.0
 CHAINS = 2
-"""Side by side: a core each."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """``share``: from 0 to 1, of the time that a start takes, or of the time that it writes."""
+
+    early: bool
+    share: float
+
+
+def moments(chance: Random) -> list[Moment]:
+    """As many as a full run has: each at a random place of a stretch of its own, so that all stretches are met."""
+    late = CUTS.among - EARLY
+    early = [Moment(True, (k + chance.random()) / EARLY) for k in range(EARLY)]
+    return early + [Moment(False, (k + chance.random()) / late) for k in range(late)]
 
 
 @dataclass
@@ -34,37 +48,28 @@ class Chain:
 
     card: Card
     given: Path
-    dice: random.Random
+    start_s: float = 0.0
     kept: set[int] = field(default_factory=set)
     settings: int = 0
     looked: int = 0
-    told: list[dict[str, Any]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
 
-    def run(self, cuts: int, early: int) -> None:
-        for k in range(cuts):
-            self.cut(early=k % (cuts // early) == 1)
-        self.cut(early=False)  # a last look
-
-    def cut(self, *, early: bool) -> None:
+    def cut(self, moment: Moment) -> None:
         """One start and its end."""
         with Unit(self.card, self.given, after="local-fs.target") as unit:
-            after_s = self.dice.uniform(0.5, 9.0) if early else 120.0
-            up = self._listen(unit, after_s, until_up=True)
-            if not early:
+            began = time.monotonic()
+            up = self._listen(unit, self.start_s * moment.share if moment.early else scaled(START_S), until_up=True)
+            if not moment.early:
                 assert up, f"it did not come up: {unit.said[-5:]}"
-                self._listen(unit, self.dice.uniform(0.0, 5.0), until_up=False)
-        self.told.append({"early": early, "up": up, "kept": len(self.kept)})
-        print(f"CUT {self.card.path.stem} {len(self.told)}: {self.told[-1]}", flush=True)
+                self.start_s = self.start_s or time.monotonic() - began
+                self._listen(unit, WRITES_S * moment.share, until_up=False)
+        print(f"CUT {self.card.path.stem}: {moment}, up: {up}, kept {len(self.kept)}, settings {self.settings}")
 
     def _listen(self, unit: Unit, seconds: float, *, until_up: bool) -> bool:
-        with suppress(GuestError):
-            for line in unit.lines(seconds):
-                if "TOLD " in line:
-                    with suppress(json.JSONDecodeError):  # torn by another line of the console
-                        self._take(json.loads(line.partition("TOLD ")[2]))
-                if until_up and "MARK up" in line:
-                    return True
+        for one in unit.until(seconds):
+            self._take(one)
+            if until_up and "left" in one:
+                return True
         return False
 
     def _take(self, one: dict[str, Any]) -> None:
@@ -89,26 +94,25 @@ class Chain:
         self.kept, self.settings = set(left["calls"]), left["settings"]
 
 
-@pytest.fixture(scope="module")
-def chains(amd64_image: str, tmp_path_factory: pytest.TempPathFactory) -> list[Chain]:
-    folder = tmp_path_factory.mktemp("cuts")
-    given = folder / "given"
+@pytest.fixture
+def chain(amd64_image: str, tmp_path: Path) -> Iterator[Chain]:
+    given = tmp_path / "given"
     given.mkdir()
     shutil.copy(HERE.with_name("guest_cuts.py"), given / "main.py")
     shutil.copy(HERE.with_name("guest_tools.py"), given)
-    cards = [Card(amd64_image, folder / f"card-{k}.img") for k in range(CHAINS)]
-    return [Chain(card, given, random.Random(k)) for k, card in enumerate(cards)]
+    card = Card(amd64_image, tmp_path / "card.img")
+    yield Chain(card, given)
+    card.path.unlink()
 
 
-def test_fifty_power_cuts_cost_nothing_that_was_told_to_be_kept(chains: list[Chain]) -> None:
-    began = time.monotonic()
-    with ThreadPoolExecutor(CHAINS) as pool:
-        for done in [pool.submit(chain.run, CUTS // CHAINS, EARLY // CHAINS) for chain in chains]:
-            done.result()
-    cuts = sum(len(chain.told) - 1 for chain in chains)
-    print(f"{cuts} cuts, {sum(len(chain.kept) for chain in chains)} calls, {time.monotonic() - began:.0f} s")
-    assert cuts == CUTS
-    starts = sum(one["up"] for chain in chains for one in chain.told)
-    assert sum(chain.looked for chain in chains) >= starts - 2, "too many looks were torn on the console"
-    assert all(len(chain.kept) > CUTS for chain in chains), "too few calls were written to say anything"
-    assert all(len(chain.ids) == 1 for chain in chains), "the unit is another one after a cut"
+@pytest.mark.parametrize("number", range(CHAINS))
+def test_power_cuts_cost_nothing_that_was_told_to_be_kept(chain: Chain, draw: Draw, number: int) -> None:
+    drawn = draw.some(CUTS, moments(Random(draw.seed)))[number::CHAINS]
+    Random(draw.seed).shuffle(drawn)  # early ones between late ones: what was written before is there to be lost
+    first = last = Moment(early=False, share=1.0)
+    for moment in (first, *drawn, last):
+        chain.cut(moment)
+    starts = 2 + sum(not moment.early for moment in drawn)
+    assert chain.looked >= starts
+    assert len(chain.kept) > starts, "too few calls were written to say anything"
+    assert len(chain.ids) == 1, "the unit is another one after a cut"

@@ -159,7 +159,7 @@ class Ports:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(guest_root: None, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """One boot for all."""
     work = tmp_path_factory.mktemp("stick")
     given = work / "given"

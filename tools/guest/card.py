@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 
 from firmware_app import __version__
-from tools.guest.boot import CPU, GuestError, Machine
+from tools.guest.errors import GuestError
+from tools.guest.machine import CPU, OWN_CLOCK, PORT, TICK, Machine
 
 IMAGES = Path(__file__).resolve().parents[2] / "build" / "image"
 _BOOT_AT = "8M"
@@ -104,10 +105,10 @@ class Unit(Machine):
             with (self.folder / "initrd.gz").open("ab") as file:
                 file.write(self._hook(self._given))
         own = (self.folder / "cmdline.txt").read_text().strip()
-        append = f"{own} {self.console()} mitigations=off nokaslr"
+        append = f"{own} {self.console()} mitigations=off nokaslr {TICK}"
         return [
             *self.machine(),
-            *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
+            *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none", *self.clock()),
             *("-kernel", str(self.folder / "vmlinuz"), "-initrd", str(self.folder / "initrd.gz")),
             *("-append", append),
             *self._devices,
@@ -117,12 +118,16 @@ class Unit(Machine):
         """What the kernel is told of the machine's console."""
         return _CONSOLE[self._card.architecture]
 
+    def clock(self) -> tuple[str, ...]:
+        """By what its time passes."""
+        return OWN_CLOCK
+
     def machine(self) -> list[str]:
         """QEMU's machine, with the card in it."""
         drive = ("-drive", f"file={self._card.path},format=raw,if=none,id=card,cache=writeback")
         disk = ("-device", f"virtio-blk-pci,drive=card,serial={self._serial}")
         usb = ("-device", "qemu-xhci,id=xhci,p2=15,p3=15")
-        return [*_MACHINE[self._card.architecture], "-smp", "2", "-m", "512", *drive, *disk, *usb]
+        return [*_MACHINE[self._card.architecture], "-smp", "1", "-m", "512", *drive, *disk, *usb, *PORT]
 
     def _hook(self, given: Path) -> bytes:
         """What is laid over the first program: the image itself knows nothing of tests."""
@@ -142,9 +147,10 @@ class Unit(Machine):
 class Pi(Unit):
     """QEMU's Raspberry Pi 3B: the image's own kernel, device tree and drivers, with the card in its slot."""
 
-    _GPIO = 0x3F20_0000
-    _LEVELS = 0x34
+    _LEVELS = 0x3F20_0034
     """GPLEV0 (BCM2835 ARM Peripherals, 6.1): the level of lines 0 to 31, a bit each."""
+    _COUNTER = 0x3F00_3004
+    """CLO (BCM2835 ARM Peripherals, 12.1): microseconds since power on."""
 
     def console(self) -> str:
         """The mini UART. QEMU's watchdog does not wait but resets at once, so its driver is left out."""
@@ -161,6 +167,17 @@ class Pi(Unit):
         drive = ("-drive", f"file={self._card.path},format=raw,if=sd,cache=writeback")
         return ["qemu-system-aarch64", "-M", "raspi3b", "-dtb", str(tree), *drive, "-serial", "null"]
 
-    def levels(self) -> int:
-        """Lines 0 to 31, a bit each, as whatever hangs on them would see them: read from outside the guest."""
-        return int(self.monitor(f"xp /1wx {self._GPIO + self._LEVELS:#x}").split(":")[1], 16)
+    def clock(self) -> tuple[str, ...]:
+        """Its instructions, too; but idle time passes as on the wall, so that nothing happens between two looks."""
+        return ("-icount", "shift=0,sleep=on")
+
+    def look(self) -> tuple[float, float, int]:
+        """The machine's own seconds before the look and after it, and lines 0 to 31, a bit each.
+
+        As whatever hangs on the lines would see them: read from outside the guest.
+        """
+        before, levels, after = (self._word(place) for place in (self._COUNTER, self._LEVELS, self._COUNTER))
+        return before / 1e6, after / 1e6, levels
+
+    def _word(self, place: int) -> int:
+        return int(self.monitor(f"xp /1wx {place:#x}").split(":")[1], 16)

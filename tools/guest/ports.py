@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.guest.boot import Machine
+from tools.guest.machine import Machine
 
 
 class Ports:
