@@ -188,10 +188,12 @@ class Kiosk:
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
         kept = (self._keeping.problem,) if self._keeping is not None and self._keeping.problem else ()
         told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines, *kept, *self._not_taken)
-        if told == self._told:
-            return
-        for line in [line for line in told if line not in self._told] if told else ["all is well again"]:
+        if told == self._told and self._up:
+            return  # but once it is up, a kiosk that has had no trouble at all says so, too
+        for line in [line for line in told if line not in self._told]:
             print(f"cuelight: {line}", file=sys.stderr, flush=True)
+        if self._told and not told:
+            print("cuelight: all is well again", file=sys.stderr, flush=True)
         self._notifier.status("; ".join(told) or "listening")
         self._told = told
 
