@@ -17,7 +17,9 @@ STATE = Path("/var/lib/cuelight")
 WORD = Path("/run/cuelight-stick/stick.json")
 AT = Path("/mnt/stick")
 GOOD = ("vfat", "exfat", "ext4")
-AUTHORISED = (*GOOD, "links", "copied", "crowd", "full", "locked", "vast", "wide")
+DRAWN = json.loads((GIVEN / "drawn.json").read_text()) if (GIVEN / "drawn.json").exists() else {}
+"""What this run does of the sticks and pulls."""
+PREPARED = {"links", "copied", "crowd", "full", "locked", "vast", "wide"}
 REFUSED = {
     "stranger": "NOT_OURS",
     "copied": "NOT_OURS",
@@ -34,7 +36,6 @@ HARMLESS = {
     "vast": "4 TB of exFAT are a stick",
     "wide": "2 TB of FAT32 are a stick",
 }
-PULLS = 6
 
 
 def stick(name):
@@ -79,7 +80,7 @@ def mounted(name, how="rw"):
 
 
 def authorise():
-    for name in AUTHORISED:
+    for name in (*GOOD, *(name for name in DRAWN["sticks"] if name in PREPARED)):
         plug(name)
         up = mounted(name)
         done = sh("cuelight", "stick", "authorise", str(AT), "--key", "/root/site")
@@ -186,11 +187,13 @@ def torn_sticks():
 
 
 def refused():
-    for name, trouble in REFUSED.items():
+    for name in ("stranger", *(name for name in DRAWN["sticks"] if name in REFUSED)):
+        trouble = REFUSED[name]
         told, took = exported(name)
         check(f"{name} is refused: {trouble}", told == trouble, told=told, after_s=took, journal=journal())
         unplug(name)
-    for name, what in HARMLESS.items():
+    for name in (name for name in DRAWN["sticks"] if name in HARMLESS):
+        what = HARMLESS[name]
         told, took = exported(name)
         check(what, told == "done", told=told, after_s=took, journal=journal())
         unplug(name)
@@ -220,7 +223,7 @@ def swapped():
 def pulled():
     """In the midst of it, again and again; then it is plugged in once more."""
     before = hashlib.sha256((STATE / "logbook.db").read_bytes()).hexdigest()
-    for turn in range(PULLS):
+    for turn in DRAWN["pulls"]:
         WORD.unlink(missing_ok=True)
         plug("vfat")
         wait(lambda: word() == "busy", 20)

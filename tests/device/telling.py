@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pytest
+
 from tools.guest import Guest, Unit
 
 Checks: TypeAlias = dict[str, dict[str, Any]]
@@ -28,3 +30,9 @@ def passed(found: Checks, name: str) -> None:
     """Fails with what the guest told."""
     assert name in found, f"the guest never came to it; it told {sorted(found)}"
     assert found[name]["ok"], found[name]
+
+
+def drawn_or_skipped(drawn: bool) -> None:
+    """What this run has not drawn is told as skipped, never as passed."""
+    if not drawn:
+        pytest.skip("not drawn in this run; FULL=1 runs it")

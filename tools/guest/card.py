@@ -88,14 +88,16 @@ class Unit(Machine):
         *,
         serial: str = "card-1",
         after: str = "cuelight.target",
+        clock: tuple[str, ...] = OWN_CLOCK,
     ) -> None:
         """``given``: a folder with ``main.py``, to be run in it as root; None: the unit is left to itself.
 
         ``serial``: of the card, which no two have. ``after``: the unit of systemd's that ``main.py`` waits for.
+        ``clock``: by what its time passes; none: the host's.
         """
         super().__init__()
         self._card, self._given, self._devices, self._serial = card, given, devices, serial
-        self._after = after
+        self._after, self._clock = after, clock
 
     def words(self) -> list[str]:
         """The machine that the card's architecture wants."""
@@ -108,7 +110,7 @@ class Unit(Machine):
         append = f"{own} {self.console()} mitigations=off nokaslr {TICK}"
         return [
             *self.machine(),
-            *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none", *self.clock()),
+            *("-display", "none", "-serial", "stdio", "-no-reboot", "-nic", "none", *self._clock),
             *("-kernel", str(self.folder / "vmlinuz"), "-initrd", str(self.folder / "initrd.gz")),
             *("-append", append),
             *self._devices,
@@ -117,10 +119,6 @@ class Unit(Machine):
     def console(self) -> str:
         """What the kernel is told of the machine's console."""
         return _CONSOLE[self._card.architecture]
-
-    def clock(self) -> tuple[str, ...]:
-        """By what its time passes."""
-        return OWN_CLOCK
 
     def machine(self) -> list[str]:
         """QEMU's machine, with the card in it."""
@@ -145,7 +143,10 @@ class Unit(Machine):
 
 
 class Pi(Unit):
-    """QEMU's Raspberry Pi 3B: the image's own kernel, device tree and drivers, with the card in its slot."""
+    """QEMU's Raspberry Pi 3B: the image's own kernel, device tree and drivers, with the card in its slot.
+
+    Its clock counts instructions, too, but idle time passes as on the wall: nothing happens between two looks.
+    """
 
     _LEVELS = 0x3F20_0034
     """GPLEV0 (BCM2835 ARM Peripherals, 6.1): the level of lines 0 to 31, a bit each."""
@@ -167,9 +168,8 @@ class Pi(Unit):
         drive = ("-drive", f"file={self._card.path},format=raw,if=sd,cache=writeback")
         return ["qemu-system-aarch64", "-M", "raspi3b", "-dtb", str(tree), *drive, "-serial", "null"]
 
-    def clock(self) -> tuple[str, ...]:
-        """Its instructions, too; but idle time passes as on the wall, so that nothing happens between two looks."""
-        return ("-icount", "shift=0,sleep=on")
+    def __init__(self, card: Card) -> None:
+        super().__init__(card, clock=("-icount", "shift=0,sleep=on"))
 
     def look(self) -> tuple[float, float, int]:
         """The machine's own seconds before the look and after it, and lines 0 to 31, a bit each.

@@ -55,7 +55,8 @@ TORN = {
     "ext4": Share("states of an ext4 stick", 12, 105),
 }
 """``among`` as a full run found it: how many writes an export makes depends on the bundle."""
-SHARES = (CUTS, PULLS, *TORN.values())
+STICKS = Share("foreign, odd and damaged sticks", 4, 11)
+SHARES = (CUTS, PULLS, STICKS, *TORN.values())
 
 
 @dataclass(frozen=True)
