@@ -200,14 +200,13 @@ def refusals():
     proven = wait(lambda: not choice()["trial"], 400)
     check("and stays when it is seen healthy then", proven is not None and version() == "0.2.0", after_s=proven)
     lines = desk()
-    for name in ("forged", "damaged", "older"):
+    for name in json.loads((GIVEN / "refused.json").read_text()):
         told, took = exported(name, within_s=300)
         kept = choice()["current"] == "0.2.0" and version() == "0.2.0"
         left = sorted(path.name for path in CHOICE.parent.iterdir())
         check(f"a {name} release is refused", told == "UPDATE" and kept, told=told, after_s=took, left=left)
-        if name == "forged":
-            shown = blinks(lines)
-            check("and the light tells it", shown == (2, 6), blinks=shown)
+        shown = blinks(lines)
+        check(f"and the light tells that it is {name}", shown == (2, 6), blinks=shown)
         unplug(name)
 
 

@@ -21,7 +21,6 @@ def main():
     models = [line for line in done.stdout.splitlines() if "models" in line]
     right = "hashes and golden answers right" in done.stdout
     check("what it hears by computes as where it was made", right, models=models, doctor=done.stdout, said=done.stderr)
-    say(slowest=sh("systemd-analyze", "blame", "--no-pager").stdout.splitlines()[:12])
     say(done=True)
 
 

@@ -6,9 +6,10 @@ The amd64 image: the same recipe as the Pi's, in a virtual PC that starts in a q
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from firmware_app.stick.token import authorise
 from firmware_app.stick.volume import Volume
 from tests.device.guest_tools import TIME
 from tests.device.other_version import other_version
-from tests.device.telling import Checks, checks_of, passed
+from tests.device.telling import Checks, checks_of, drawn_or_skipped, passed
 from tools.guest import Card, GuestError, Ports, Unit
+from tools.guest.draw import RELEASES, STARTS, Draw
+from tools.guest.machine import OWN_CLOCK
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
@@ -62,7 +65,15 @@ class Bench:
         self.right = RIGHT.format(site=(folder / "site.pub").read_text().strip())
 
     def start(
-        self, part: str, *, card: Card | None = None, serial: str = "card-1", clock: str = "", seconds: float = 1500.0
+        self,
+        part: str,
+        *,
+        card: Card | None = None,
+        serial: str = "card-1",
+        clock_shows: str = "",
+        clock: tuple[str, ...] = OWN_CLOCK,
+        refused: Sequence[str] = (),
+        seconds: float = 1500.0,
     ) -> Checks:
         """One start of the unit, from power to its end: checks by name."""
         given = self.folder / f"given-{part}"
@@ -73,8 +84,9 @@ class Bench:
         shutil.copy(ROOT / "hardware/pinout.toml", given)
         (given / "cuelight.toml").write_text(self.right)
         (given / "part").write_text(part)
-        devices = ("-device", "i6300esb", *(("-rtc", f"base={clock}") if clock else ()))
-        with Unit(card or self.card, given, devices, serial=serial) as unit:
+        (given / "refused.json").write_text(json.dumps(refused))
+        devices = ("-device", "i6300esb", *(("-rtc", f"base={clock_shows},clock=vm") if clock_shows else ()))
+        with Unit(card or self.card, given, devices, serial=serial, clock=clock) as unit:
             found = checks_of(unit, seconds, Ports(unit, self.folder).act)
         if "done" not in found:
             found[f"{part}: to its end"] = {"ok": False, "said": unit.said[-20:]}
@@ -161,27 +173,42 @@ def bench(package: Path, amd64_image: str, release_key: Path, tmp_path_factory: 
 
 
 @pytest.fixture(scope="module")
-def found(bench: Bench) -> Checks:
+def found(bench: Bench, draw: Draw) -> Checks:
     """A unit's life, start after start: all checks by name."""
-    life = Life()
-    bench.card.write("cuelight.toml", WRONG + f'[export]\nsite_key = """\n{PRIVATE}"""\n')
-    life.add(bench.start("unsettled"))
-    left = bench.card.read("cuelight.toml") or b""
-    life.told("answer: a private key", b"private key" in life.answer(bench) and b"limit = 55" in left)
-    life.told("no key is left on the card", SECRET.encode() not in bench.card.path.read_bytes())
-    bench.card.write("cuelight.toml", WRONG)
-    life.add(bench.start("spoilt"))
-    wanted = (b"unit.time_zone", b"slow_down.limit", b"did you mean logbook.device")
-    life.told("answer: all that is wrong", all(each in life.answer(bench) for each in wanted))
+    life, wrong = Life(), draw.some(STARTS, list(WRONG_STARTS))
+    if "unsettled" in wrong:
+        unsettled(bench, life)
+    if "spoilt" in wrong:
+        spoilt(bench, life)
     bench.card.write("cuelight.toml", bench.right.replace("\n", "\r\n"))
     life.add(first := bench.start("settled"))
     unit = bench.card.read("cuelight-unit.txt") or b""
     mine = identity(first)
     life.told("the unit says who it is", b"unit desk-07" in unit and mine[1].encode() in unit)
     life.told("all is well on the card", bench.card.read("cuelight-problems.txt") is None)
-    copied(bench, life, mine)
-    updated(bench, life)
+    if "copied" in wrong:
+        copied(bench, life, mine)
+    if "lost" in wrong:
+        lost(bench, life)
+    updated(bench, life, draw.some(RELEASES, list(WRONG_RELEASES)))
     return life.checks
+
+
+def unsettled(bench: Bench, life: Life) -> None:
+    """Its first settings are wrong, and a private key is among them."""
+    bench.card.write("cuelight.toml", WRONG + f'[export]\nsite_key = """\n{PRIVATE}"""\n')
+    life.add(bench.start("unsettled"))
+    left = bench.card.read("cuelight.toml") or b""
+    life.told("answer: a private key", b"private key" in life.answer(bench) and b"limit = 55" in left)
+    life.told("no key is left on the card", SECRET.encode() not in bench.card.path.read_bytes())
+
+
+def spoilt(bench: Bench, life: Life) -> None:
+    """Its first settings are wrong in three ways."""
+    bench.card.write("cuelight.toml", WRONG)
+    life.add(bench.start("spoilt"))
+    wanted = (b"unit.time_zone", b"slow_down.limit", b"did you mean logbook.device")
+    life.told("answer: all that is wrong", all(each in life.answer(bench) for each in wanted))
 
 
 def copied(bench: Bench, life: Life, mine: tuple[str, str]) -> None:
@@ -191,40 +218,43 @@ def copied(bench: Bench, life: Life, mine: tuple[str, str]) -> None:
     other = identity(second)
     differs = all(own != its for own, its in zip(mine, other, strict=True))
     life.told("a copied card is another unit", differs)
-    copy.spoil_data()
-    try:
-        life.add(bench.start("lost", card=copy, serial="card-2", seconds=600.0))
-        life.told("a kernel that hangs is started anew by the machine's watchdog", True)
-    except GuestError as error:
-        life.told(f"a kernel that hangs is started anew by the machine's watchdog: {error}", False)
     copy.path.unlink()
 
 
-def updated(bench: Bench, life: Life) -> None:
+def lost(bench: Bench, life: Life) -> None:
+    """A card whose data partition is nothing but rubbish; at the end its kernel hangs.
+
+    By the host's clock: a kernel that has panicked looks at the time again and again, which the instruction counter is
+    slow at.
+    """
+    rotten = Card("amd64", bench.folder / "rotten.img", bench.card.path)
+    rotten.spoil_data()
+    try:
+        life.add(bench.start("lost", card=rotten, seconds=600.0, clock=()))
+        life.told("a kernel that hangs is started anew by the machine's watchdog", True)
+    except GuestError as error:
+        life.told(f"a kernel that hangs is started anew by the machine's watchdog: {error}", False)
+    rotten.path.unlink()
+
+
+def updated(bench: Bench, life: Life, wrong: list[str]) -> None:
     """Sticks with releases, good and bad."""
-    release = bench.made("0.2.0")
-    bench.stick("update", release)
-    life.add(bench.start("update", clock=EARLY))
+    bench.stick("update", bench.made("0.2.0"))
+    life.add(bench.start("update", clock_shows=EARLY))
     life.told(
         "the bundle is on the stick",
         any(name.endswith("doctor.txt") for name in bundles(bench.folder / "update")),
     )
-    bench.stick("forged", bench.made("0.2.5", key="stranger"))
-    bench.stick("damaged", damaged(bench.made("0.2.6")))
-    bench.stick("older", bench.made("0.1.5"))
-    life.add(bench.start("refusals"))
-    bench.stick("broken", bench.made("0.3.0", broken))
-    life.add(bench.start("falls_back"))
+    refused = [name for name in wrong if name != "broken"]
+    for name in refused:
+        bench.stick(name, WRONG_RELEASES[name](bench))
+    life.add(bench.start("refusals", refused=refused))
+    if "broken" in wrong:
+        bench.stick("broken", WRONG_RELEASES["broken"](bench))
+        life.add(bench.start("falls_back"))
 
 
 CHECKS = (
-    "without settings it comes up",
-    "and nothing spins",
-    "its light tells fault 5",
-    "it is told to the kiosk and to nobody else",
-    "answer: a private key",
-    "no key is left on the card",
-    "answer: all that is wrong",
     "it comes up",
     "the settings are taken",
     "nobody's rights are in them",
@@ -247,11 +277,6 @@ CHECKS = (
     "an idle unit hardly writes to its card",
     "the unit says who it is",
     "all is well on the card",
-    "the copy has its settings",
-    "a copied card is another unit",
-    "with its data spoilt the call goes on",
-    "and all are told that what is kept will be lost",
-    "a kernel that hangs is started anew by the machine's watchdog",
     "the last known time is restored",
     "the stick is taken",
     "and the time from it",
@@ -261,8 +286,30 @@ CHECKS = (
     "the call was not cut for it",
     "the release runs after a start, too",
     "and stays when it is seen healthy then",
-    *(f"a {name} release is refused" for name in ("forged", "damaged", "older")),
-    "and the light tells it",
+)
+WRONG_STARTS = {
+    "unsettled": (
+        "without settings it comes up",
+        "and nothing spins",
+        "its light tells fault 5",
+        "answer: a private key",
+        "no key is left on the card",
+    ),
+    "spoilt": ("it is told to the kiosk and to nobody else", "answer: all that is wrong"),
+    "copied": ("the copy has its settings", "a copied card is another unit"),
+    "lost": (
+        "with its data spoilt the call goes on",
+        "and all are told that what is kept will be lost",
+        "a kernel that hangs is started anew by the machine's watchdog",
+    ),
+}
+WRONG_RELEASES: dict[str, Callable[[Bench], Path]] = {
+    "forged": lambda bench: bench.made("0.2.5", key="stranger"),
+    "damaged": lambda bench: damaged(bench.made("0.2.6")),
+    "older": lambda bench: bench.made("0.1.5"),
+    "broken": lambda bench: bench.made("0.3.0", broken),
+}
+FALLS_BACK = (
     "a release that fails at every stick",
     "a release that is broken is taken at first",
     "and the former one is taken again",
@@ -273,6 +320,25 @@ CHECKS = (
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_of_the_image(found: Checks, name: str) -> None:
+    passed(found, name)
+
+
+@pytest.mark.parametrize(("start", "name"), [(start, name) for start, names in WRONG_STARTS.items() for name in names])
+def test_of_a_start_that_goes_wrong(found: Checks, draw: Draw, start: str, name: str) -> None:
+    drawn_or_skipped(start in draw.some(STARTS, list(WRONG_STARTS)))
+    passed(found, name)
+
+
+@pytest.mark.parametrize("name", ["forged", "damaged", "older"])
+def test_a_release_is_refused(found: Checks, draw: Draw, name: str) -> None:
+    drawn_or_skipped(name in draw.some(RELEASES, list(WRONG_RELEASES)))
+    passed(found, f"a {name} release is refused")
+    passed(found, f"and the light tells that it is {name}")
+
+
+@pytest.mark.parametrize("name", FALLS_BACK)
+def test_of_a_release_that_does_not_come_up(found: Checks, draw: Draw, name: str) -> None:
+    drawn_or_skipped("broken" in draw.some(RELEASES, list(WRONG_RELEASES)))
     passed(found, name)
 
 

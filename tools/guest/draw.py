@@ -56,7 +56,9 @@ TORN = {
 }
 """``among`` as a full run found it: how many writes an export makes depends on the bundle."""
 STICKS = Share("foreign, odd and damaged sticks", 4, 11)
-SHARES = (CUTS, PULLS, STICKS, *TORN.values())
+STARTS = Share("starts of a unit that go wrong", 2, 4)
+RELEASES = Share("releases that are not to be taken", 2, 4)
+SHARES = (CUTS, STARTS, RELEASES, STICKS, PULLS, *TORN.values())
 
 
 @dataclass(frozen=True)
