@@ -91,6 +91,7 @@ def test_events_go_to_standard_output_for_a_dash(replayed: bytes, capsys: pytest
     assert capsys.readouterr().out.encode() == replayed
 
 
+@pytest.mark.slow
 def test_demo_fast_shows_the_desk_in_plain_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--fast"]) == 0
     out = capsys.readouterr().out

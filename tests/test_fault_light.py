@@ -17,6 +17,7 @@ from firmware_app.cli import main
 from firmware_app.desk import load_pinout
 
 
+@pytest.mark.slow
 def test_down_tells_a_failed_program_until_it_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With settings that cannot be read, too: they may be why it is down."""
     settings = tmp_path / "cuelight.toml"

@@ -189,7 +189,7 @@ def test_systemd_is_told_that_the_loop_turns(tmp_path: Path, monkeypatch: pytest
                 told.append(listener.recv(100).decode())
             except BlockingIOError:
                 break
-    assert told[0] == "READY=1"
+    assert told[:2] == ["STATUS=listening", "READY=1"]
     assert told.count("WATCHDOG=1") == 5
     assert told[-1] == "STOPPING=1"
 

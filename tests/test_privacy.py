@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -59,6 +60,7 @@ def test_an_angry_voice_on_the_agents_line_never_reaches_the_anger_model() -> No
     assert any(isinstance(fact, Speech) for fact in facts)  # although it was heard
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.001, 0.1, 1.0]))
 def test_whatever_the_agent_does_the_anger_readings_are_the_same(seed: int, loudness: float) -> None:

@@ -61,6 +61,7 @@ def test_an_error_names_the_file_the_key_and_the_mend(tmp_path: Path, text: str,
         assert name in message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "names"),
     [

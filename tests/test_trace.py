@@ -22,6 +22,8 @@ from firmware_app.share import shared_file
 from tools.demo import MOCK_PINS
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 _SOCKET = re.compile(r"socket\((\w+)")
 _OPENED = re.compile(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]+)", ([A-Z_|]+)')
 _HARMLESS = re.compile(r"^(/dev/|/proc/|/sys/)")

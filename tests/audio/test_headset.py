@@ -13,6 +13,8 @@ from firmware_app.facts import Side
 from tests.audio.sounds import AGENT_HZ, CALLER_HZ, both, heard, joined, lag, level_at, noise, seconds_of, tones, until
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 Opener = Callable[..., Headset]
 NO_SOUND = 0.01
 

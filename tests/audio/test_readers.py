@@ -24,6 +24,8 @@ from tests.audio.processes import alive, children
 from tests.audio.sounds import both, lag, noise, until
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 Opener = Callable[..., Headset]
 
 LISTENER = """

@@ -20,6 +20,8 @@ from firmware_app.settings import AudioSettings, LogbookSettings, Settings
 from tests.audio.sounds import AGENT_HZ, CALLER_HZ, tones
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 
 @pytest.fixture
 def pins() -> Iterator[MockFactory]:

@@ -12,6 +12,8 @@ from tests.audio.processes import children
 from tests.audio.sounds import noise
 from tools.virtual_headset import VirtualHeadset, VirtualHeadsetError, why_not
 
+pytestmark = pytest.mark.pipewire
+
 
 def test_where_pipewire_is_absent_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

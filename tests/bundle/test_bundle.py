@@ -384,6 +384,7 @@ def whole_or_none(stick: Path) -> int:
     return len(named)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_a_whole_bundle_or_none(tmp_path: Path) -> None:
     file = unit(tmp_path / "unit", days=5, calls=100)
     stick = tmp_path / "stick"

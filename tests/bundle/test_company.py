@@ -17,6 +17,8 @@ from firmware_app.bundle.tables import write_tables
 from firmware_app.logbook import CallRecord, Logged
 from tools.weeks import made_up, weeks
 
+pytestmark = pytest.mark.slow
+
 README = Path(__file__).parents[2] / "README.md"
 DEVICES, DAYS, CALLS = 1000, 30, 10
 

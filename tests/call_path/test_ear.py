@@ -17,6 +17,8 @@ from firmware_app.errors import CuelightError
 from tools.fault_drill.ramp import gaps, ramp
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 DBFS = -30.0
 
 

@@ -25,6 +25,8 @@ from tools.fault_drill.ramp import PERIOD, Gap, crossed, gaps, ramp
 from tools.fault_drill.scene import Scene
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 CARDS = ("pc.capture", "pc.playback", "headset.capture", "headset.playback")
 
 

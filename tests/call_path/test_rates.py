@@ -23,6 +23,8 @@ from firmware_app.call_path.configuration import pipewire_conf
 from firmware_app.call_path.health import read_health
 from firmware_app.call_path.wiring import Topology, wiring
 
+pytestmark = pytest.mark.pipewire
+
 CALLER_HZ, AGENT_HZ, LEVEL = 440.0, 1000.0, 0.3
 Format = tuple[int, int]
 """Rate and channels."""

@@ -13,6 +13,8 @@ from firmware_app.settings import AudioSettings
 from tests.audio.sounds import AGENT_HZ, CALLER_HZ, heard, joined, level_at, seconds_of, tones, until
 from tools.virtual_headset import VirtualHeadset
 
+pytestmark = pytest.mark.pipewire
+
 
 @pytest.mark.parametrize("device", ["", "stereo_tap"])
 @pytest.mark.parametrize("topology", [Topology.TAP, Topology.BRIDGE_CARDS, Topology.BRIDGE_USB])

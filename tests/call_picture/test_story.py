@@ -119,6 +119,7 @@ def test_a_quiet_recording_has_a_page_too() -> None:
     assert "the lights stayed dark" in call_page("empty.wav", teller.end(), Settings())
 
 
+@pytest.mark.slow
 def test_replay_writes_the_page_and_the_same_events_as_without_it(tmp_path: Path) -> None:
     page, events, plain = tmp_path / "call.html", tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     assert main(["replay", str(DEMO), "--report", str(page), "--events", str(events)]) == 0

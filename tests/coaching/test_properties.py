@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def _played(facts: list[Fact], silence_s: float, happened: list[Happening] | Non
     return changes
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_facts())
 def test_one_cue_at_a_time_and_never_back_in_time(facts: list[Fact]) -> None:
@@ -79,6 +81,7 @@ def test_one_cue_at_a_time_and_never_back_in_time(facts: list[Fact]) -> None:
         lit = change.cue if change.on else None
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_facts())
 def test_shortest_on_time_and_cooldown_are_kept(facts: list[Fact]) -> None:
@@ -107,6 +110,7 @@ def test_silence_for_ever_turns_everything_off(facts: list[Fact]) -> None:
     assert not changes or not changes[-1].on
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(_facts())
 def test_whatever_begins_ends_once_and_time_never_runs_back(facts: list[Fact]) -> None:
@@ -133,6 +137,7 @@ def test_whatever_begins_ends_once_and_time_never_runs_back(facts: list[Fact]) -
     assert not on
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(_facts())
 def test_the_same_facts_bring_the_same_cues(facts: list[Fact]) -> None:

@@ -15,6 +15,8 @@ from tools.hardware.circuits.tap import CHANNELS, tap, values
 from tools.hardware.root import ROOT
 from tools.hardware.units import farads, ohms
 
+pytestmark = pytest.mark.ngspice
+
 each_channel = pytest.mark.parametrize("channel", CHANNELS)
 
 

@@ -10,6 +10,8 @@ import pytest
 from tools.hardware.enclosure import PARTS
 from tools.hardware.root import ROOT
 
+pytestmark = pytest.mark.openscad
+
 SOURCE = ROOT / "hardware/enclosure/cuelight.scad"
 
 

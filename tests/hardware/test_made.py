@@ -27,6 +27,8 @@ from tools.hardware.made import TABLES, filled
 from tools.hardware.root import ROOT
 from tools.hardware.tables import currents, lines
 
+pytestmark = pytest.mark.ngspice
+
 MADE = list(made())
 
 

@@ -90,6 +90,7 @@ def test_the_network_takes_all_measures(network):
     assert network.output_shape == (1, 2)
 
 
+@pytest.mark.slow
 @given(cuts=st.lists(st.integers(0, 5 * SAMPLE_RATE), max_size=12))
 @settings(max_examples=15, deadline=None)
 def test_block_sizes_change_nothing(network, cuts):

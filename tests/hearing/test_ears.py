@@ -31,6 +31,7 @@ def facts(call: tuple[Samples, Samples], block: int, settings: HearingSettings |
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [320, 640, 1000, 4321, 160_000])
 def test_any_block_size_gives_the_same_facts(call: tuple[Samples, Samples], block: int) -> None:
     assert facts(call, block) == facts(call, 1600)

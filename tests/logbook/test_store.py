@@ -225,6 +225,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_loses_no_call_that_was_kept(path: Path) -> None:
     kept = 0
     for boot in range(12):

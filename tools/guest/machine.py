@@ -37,6 +37,7 @@ _END_S = 20.0
 class _Running:
     """One QEMU and what leads to it."""
 
+    began: float
     process: subprocess.Popen[bytes]
     qmp: Qmp
     port: socket.socket
@@ -71,6 +72,7 @@ class Machine:
             *("-qmp", f"unix:{qmp},server=on,wait=off"),
             *("-chardev", f"socket,id=told,path={port},server=on,wait=off"),
         )
+        began = time.monotonic()
         process = subprocess.Popen(
             [*self.words(), *sockets], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
@@ -81,7 +83,7 @@ class Machine:
             process.kill()
             raise
         console, told = LineReader(process.stdout.fileno()), LineReader(line.fileno())
-        self._live = _Running(process, control, line, console, told)
+        self._live = _Running(began, process, control, line, console, told)
         return self
 
     def __exit__(
@@ -121,7 +123,7 @@ class Machine:
                     self.said.append(line)
             if live.told.fd in ready:
                 for line in live.told.lines():
-                    print(f"TOLD {line}")
+                    print(f"TOLD after {time.monotonic() - live.began:.0f} s: {line}")
                     yield json.loads(line)
 
     def answer(self) -> None:
