@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
+import sys
+import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -62,55 +64,63 @@ def draw() -> Draw:
     return Draw.of_environment()
 
 
-@contextmanager
-def alone(what: str) -> Iterator[None]:
-    """One worker at a time makes it."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with (ROOT / f"build/.making-{what}").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+IMAGE = ROOT / "systemd/image/make.sh"
+Make: TypeAlias = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
-def guest_root() -> None:
+def make(pytestconfig: pytest.Config) -> Make:
+    """Runs one of the project's scripts, one worker at a time for each ``lock``, and says so on the terminal."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def say(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"== {text}", file=sys.stderr, flush=True)
+
+    def made(what: str, lock: str, *words: str | Path, **environment: str) -> None:
+        (ROOT / "build").mkdir(exist_ok=True)
+        with (ROOT / f"build/.making-{lock}").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            say(f"making {what} …")
+            began = time.monotonic()
+            subprocess.run(words, check=True, env={**os.environ, **environment})
+            say(f"{what}: made in {time.monotonic() - began:.0f} s")
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def guest_root(make: Make) -> None:
     """The Debian guest, made once."""
-    with alone("guest"):
-        subprocess.run([ROOT / "tools/guest/make.sh"], check=True)
+    make("the Debian guest", "guest", ROOT / "tools/guest/make.sh")
 
 
 @pytest.fixture(scope="session")
-def release_key() -> Path:
+def release_key(make: Make) -> Path:
     """The private key of who may release, as far as the amd64 image knows."""
     key = ROOT / "build/image/test-release"
     key.parent.mkdir(parents=True, exist_ok=True)
-    with alone("key"):
-        if not key.exists():
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    make("a release key", "key", "sh", "-c", '[ -e "$0" ] || ssh-keygen -q -t ed25519 -N "" -f "$0"', key)
     return key
 
 
 @pytest.fixture(scope="session")
-def package() -> Path:
+def package(make: Make) -> Path:
     """As `make package` makes it, of this checkout."""
-    with alone("amd64"):
-        subprocess.run([ROOT / "systemd/package.sh", "amd64"], check=True, stdout=subprocess.DEVNULL)
+    make("the amd64 package", "amd64", ROOT / "systemd/package.sh", "amd64")
     (made,) = (ROOT / "build/deb").glob("cuelight_*_amd64.deb")
     return made
 
 
 @pytest.fixture(scope="session")
-def amd64_image(release_key: Path) -> str:
+def amd64_image(make: Make, release_key: Path) -> str:
     """Made of this checkout, once for all; the architecture's name."""
-    environment = {**os.environ, "RELEASE_KEY": f"{release_key}.pub", "PACK": "fast"}
-    with alone("amd64"):
-        subprocess.run([ROOT / "systemd/image/make.sh", "amd64"], check=True, env=environment)
+    make("the amd64 image", "amd64", IMAGE, "amd64", RELEASE_KEY=f"{release_key}.pub", PACK="fast")
     return "amd64"
 
 
 @pytest.fixture(scope="session")
-def arm64_image(draw: Draw) -> str:
+def arm64_image(make: Make, draw: Draw) -> str:
     """The Pi's, of this checkout; the architecture's name. In a full run as `make image` makes it to the byte."""
-    environment = {**os.environ, "PACK": "" if draw.full else "fast"}
-    with alone("arm64"):
-        subprocess.run([ROOT / "systemd/image/make.sh", "arm64"], check=True, env=environment)
+    make("the Pi's image", "arm64", IMAGE, "arm64", PACK="" if draw.full else "fast")
     return "arm64"
