@@ -181,10 +181,9 @@ def another_number():
     before = Path("/proc/asound/cards").read_text()
     for card in CARDS:
         unplug(card)
-    time.sleep(1.0)
     for card in reversed(CARDS):
         plug(card)
-        time.sleep(0.5)
+        wait(lambda card=card: card in Path("/proc/asound/cards").read_text(), 20)
     back = wait(passes, 40)
     after = Path("/proc/asound/cards").read_text()
     numbers = [re.findall(r"^ *(\d+) \[(\w+)", text, re.M) for text in (before, after)]
@@ -211,7 +210,7 @@ def busy():
         "/dev/zero",
     ]
     holder = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    time.sleep(1.0)
+    wait(lambda: "RUNNING" in Path("/proc/asound/CuelightHeadset/pcm0p/sub0/status").read_text(), 20)
     sh("systemctl", "start", "cuelight-call", "cuelight-link")
     wait(lambda: any("headset.playback" in line for line in problems()), 30)
     told = problems()

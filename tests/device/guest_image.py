@@ -37,7 +37,6 @@ def unsettled():
     check("and nothing spins", quiet == ("0", "inactive"), link=quiet)
     lines = desk()
     wait(lambda: state("cuelight.service") == "active", 60)
-    time.sleep(10)  # two cores that are none have to get over the start
     told = blinks(lines)
     check("its light tells fault 5", told == (1, 5), blinks=told)
 
@@ -166,8 +165,7 @@ def lost():
     said = state("cuelight.service", "StatusText")
     in_doctor = "image a new card" in sh("env", "COLUMNS=200", "cuelight", "doctor", timeout=240.0).stdout
     check("and all are told that what is kept will be lost", told is not None and in_doctor, said=said)
-    say(done=True)  # by the light, too: but this guest loses sound now and then, and faults 1 to 3 go before 7
-    time.sleep(3)  # the console has to get there
+    say(done=True)
     Path("/proc/sys/kernel/panic").write_text("0")  # by itself it would start anew
     Path("/proc/sysrq-trigger").write_text("c")
     time.sleep(300)
@@ -200,13 +198,14 @@ def refusals():
     proven = wait(lambda: not choice()["trial"], 400)
     check("and stays when it is seen healthy then", proven is not None and version() == "0.2.0", after_s=proven)
     lines = desk()
-    for name in json.loads((GIVEN / "refused.json").read_text()):
+    for number, name in enumerate(json.loads((GIVEN / "refused.json").read_text())):
         told, took = exported(name, within_s=300)
         kept = choice()["current"] == "0.2.0" and version() == "0.2.0"
         left = sorted(path.name for path in CHOICE.parent.iterdir())
         check(f"a {name} release is refused", told == "UPDATE" and kept, told=told, after_s=took, left=left)
-        shown = blinks(lines)
-        check(f"and the light tells that it is {name}", shown == (2, 6), blinks=shown)
+        if number == 0:
+            shown = blinks(lines)
+            check("and the light tells it", shown == (2, 6), blinks=shown)
         unplug(name)
 
 

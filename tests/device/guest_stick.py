@@ -121,7 +121,6 @@ def foreign(guarded):
             check(f"without the rules a {name} works", took is not None, seen=seen())
         ask("unplug", name)
         wait(lambda seen=seen, before=before: seen() == before, 10)
-        time.sleep(1.0)
 
 
 def rules():

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import termios
 import time
 import tty as tty_modes
 from pathlib import Path
@@ -45,6 +46,7 @@ def port():
 def say(**told):
     """To the host, as one line."""
     port().write(json.dumps(told).encode() + b"\n")
+    termios.tcdrain(port())  # whatever happens to this machine in the next moment
 
 
 def ask(verb, name):

@@ -77,7 +77,7 @@ class Watch:
                 if high and dark[name] > 8:
                     self.lit.append((round(time.monotonic() - self.began, 1), name))
                 dark[name] = 0 if high else dark[name] + 1
-            time.sleep(0.1)  # this guest has better things to do
+            time.sleep(0.1)
 
     def end(self):
         self._ended.set()
@@ -173,7 +173,7 @@ def played(lines, sounds, rate):
     players = [subprocess.Popen([*words, f"plughw:{sound.stem},1", str(sound)]) for sound in sounds]
     for player in players:
         player.wait(timeout=300)
-    time.sleep(8.0)
+    wait(lambda: watch.lit and watch.lit[-1][1] == "note", 20)  # the call has ended
     return watch.end()
 
 
@@ -188,9 +188,8 @@ def button(lines):
     note = lines.lamps["note"]
     lit = wait(lambda: lines.high(note), 5)
     lines.press(0.3)
-    time.sleep(1.5)
-    dark = not any(lines.high(note) or time.sleep(0.01) for _ in range(100))
-    check("the button takes the cue away", lit is not None and dark)
+    dark = wait(lambda: not any(lines.high(note) or time.sleep(0.01) for _ in range(100)), 5)
+    check("the button takes the cue away", lit is not None and dark is not None, dark_s=dark)
 
 
 def hangs(lines):
@@ -270,7 +269,6 @@ def gives_up(lines):
         "it is given up after five starts", up is not None, state=state("cuelight.service"), journal=journal("cuelight")
     )
     call = state("cuelight-call.service")
-    time.sleep(5.0)
     told = blinks(lines)
     check("the status light tells fault 8", told == (1, 8), blinks=told)
     check("and the call goes on", call == "active", state=call)
@@ -281,11 +279,16 @@ def gives_up(lines):
     check("started again, it is itself", back is not None and ended == "inactive", said=done.stderr, down=ended)
 
 
-def blinks(lines, seconds=30.0):
-    """Long ones, then short ones, as the status light has them between two long darks."""
-    ends = time.monotonic() + seconds
+def blinks(lines, seconds=60.0):
+    """Long ones, then short ones, as the status light has them between two long darks; read until read twice the same.
+
+    It may just be changing from one to another.
+    """
+    ends, told = time.monotonic() + seconds, []
     groups(lines, ends)  # begun before anybody looked
-    return groups(lines, ends)
+    while time.monotonic() < ends and (len(told) < 2 or told[-1] != told[-2]):
+        told.append(groups(lines, ends))
+    return told[-1] if told else (0, 0)
 
 
 def groups(lines, ends):
@@ -324,6 +327,7 @@ def without_settings(lines):
     wiring.unlink()
     restart()
     up = wait(lambda: state("cuelight.service") == "active", 60)
+    time.sleep(5.0)  # for what would spin
     idle = state("cuelight-call.service"), state("cuelight-call.service", "NRestarts")
     check("without any, the kiosk waits and nothing spins", up is not None and idle == ("inactive", "0"), idle=idle)
     settings.write_text(SETTINGS)
@@ -335,7 +339,6 @@ def without_settings(lines):
 
 def restart():
     sh("systemctl", "restart", "cuelight.target", timeout=120.0)
-    time.sleep(3.0)
 
 
 def again(lines):
