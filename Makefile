@@ -16,7 +16,7 @@ GUEST_PACKAGES := qemu-system-x86 qemu-system-arm qemu-user-static arch-test dev
 	e2fsprogs dosfstools exfatprogs ntfs-3g xfsprogs fdisk mtools cpio openssh-client squashfs-tools zstd kmod xz-utils \
 	gcc-12 libc6-dev make debhelper dh-python dpkg-dev fakeroot lintian python3
 
-.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train bench bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
+.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train bench bench-real bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -80,7 +80,7 @@ else
 endif
 	$(BIN)/python -m tools.record_models
 
-bench: bench-replay bench-coach bench-hearing ## DATA=…: the three benches below
+bench: bench-replay bench-real bench-coach bench-hearing ## DATA=…: the four benches below
 
 bench-hearing: setup-train aarch64 ## DATA=…: every figure beside its peers, one table and plots in build/hearing
 	$(BIN)/python -m models.training.bench_hearing --data $(DATA) --cache $(CACHE)
@@ -88,6 +88,9 @@ bench-hearing: setup-train aarch64 ## DATA=…: every figure beside its peers, o
 bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTION.KEY=V,V:CUE]: cues on made-up calls
 	$(BIN)/python -m tools.bench_coach --data $(DATA) --cache $(CACHE) --hours $(HOURS) \
 		$(addprefix --draw ,$(CALL)) $(addprefix --sweep ,$(SWEEP))
+
+bench-real: setup ## DATA=… [CALL=spokenwoz_SNG0072-0]: onsets and cues on real conversation, where every one is false
+	$(BIN)/python -m tools.bench.real --data $(DATA) $(addprefix --draw ,$(CALL))
 
 bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
 	$(BIN)/python -m tools.bench_hold_words --data $(DATA)

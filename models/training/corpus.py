@@ -79,9 +79,16 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def read_clip(path: Path) -> Samples:
     """The first channel of a sound file at `SAMPLE_RATE`, float32, shape ``(n,)``."""
+    return read_channels(path)[0]
+
+
+def read_channels(path: Path) -> list[Samples]:
+    """Each channel of a sound file at `SAMPLE_RATE`, float32, shape ``(n,)``."""
     sound, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
-    mono: Samples = np.ascontiguousarray(sound[:, 0])
-    return mono if rate == SAMPLE_RATE else soxr.resample(mono, rate, SAMPLE_RATE).astype(np.float32)
+    channels = [np.ascontiguousarray(channel) for channel in sound.T]
+    if rate == SAMPLE_RATE:
+        return channels
+    return [soxr.resample(channel, rate, SAMPLE_RATE).astype(np.float32) for channel in channels]
 
 
 def share_of(name: str) -> float:

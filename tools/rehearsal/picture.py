@@ -53,6 +53,8 @@ class Scene:
     verdict: Verdict
     window_s: float
     suffix: str = ""
+    title: str = ""
+    """In place of the line's and the desk's conditions."""
 
 
 def draw(scene: Scene, out: Path) -> list[Path]:
@@ -71,7 +73,8 @@ def draw(scene: Scene, out: Path) -> list[Path]:
         _cues(axes[3], scene)
         axes[3].set_xlim(page * length, (page + 1) * length)
         axes[3].set_xlabel("s")
-        figure.suptitle(_title(scene.truth, page + 1, pages), fontsize=11)
+        title = scene.title or _title(scene.truth)
+        figure.suptitle(f"{title}; page {page + 1} of {pages}", fontsize=11)
         file = out / f"{scene.truth.name}{scene.suffix}-{page + 1}.png"
         figure.savefig(file, dpi=90)
         plt.close(figure)
@@ -79,10 +82,10 @@ def draw(scene: Scene, out: Path) -> list[Path]:
     return found
 
 
-def _title(truth: Truth, page: int, pages: int) -> str:
+def _title(truth: Truth) -> str:
     line = truth.conditions
     return (
-        f"{truth.name}, page {page} of {pages}: {line.caller} and {line.agent}; {line.codec}, "
+        f"{truth.name}: {line.caller} and {line.agent}; {line.codec}, "
         f"delay {line.delay_s:.2f} s, cross-talk {line.crosstalk_db:.0f} dB, "
         f"noise {line.caller_noise_db or 'none'} and {line.agent_noise_db or 'none'} dB below"
         f"{', clipped microphone' if line.clipped else ''}"

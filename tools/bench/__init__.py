@@ -1,0 +1,1 @@
+"""Benchmarks: figures for the documents, each from one command."""
