@@ -35,6 +35,7 @@ def pytest_report_header() -> str:
     return f"device tests: {tier}; this machine is {factor():.1f} times slower than the reference"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """By file, except what names a group of its own: a worker boots what a file's tests share."""
     for item in items:
