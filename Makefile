@@ -58,7 +58,7 @@ update: setup ## KEY=release [ARCH=arm64]: a signed update for an authorised sti
 
 test-device: setup ## [FULL=1] [SEED=N]: booted guests (call path, sticks, package, image, power cuts, a Pi 3B); without FULL=1 some is drawn
 	@. tools/packages.sh; need_packages test-device $(GUEST_PACKAGES)
-	FULL=$(FULL) SEED=$(SEED) $(BIN)/python -m pytest tests/device -v -n 2 --dist loadgroup --no-loadscope-reorder -r fEs
+	FULL=$(FULL) SEED=$(SEED) $(BIN)/python -m pytest tests/device -v -n 2 --dist loadfile --no-loadscope-reorder -r fEs
 
 hardware: setup ## drawings, tables, face plate and pictures, of hardware/pinout.toml and the program's own rhythms
 	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad ngspice xvfb xauth

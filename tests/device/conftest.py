@@ -17,8 +17,7 @@ import pytest
 from tools.guest.draw import Draw
 from tools.guest.speed import factor
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 # two workers take a file each: those that wait for an image to be made begin, the rest in order of their length
 ORDER = ("test_pi.py", "test_stick.py", "test_image.py", "test_call_path.py", "test_unit.py", "test_power_cuts.py")
 
@@ -35,12 +34,8 @@ def pytest_report_header() -> str:
     return f"device tests: {tier}; this machine is {factor():.1f} times slower than the reference"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """By file, except what names a group of its own: a worker boots what a file's tests share."""
-    for item in items:
-        if item.path.parent == HERE and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    """A worker takes a file at a time, for its tests share what it boots."""
     items.sort(key=lambda item: ORDER.index(item.path.name) if item.path.name in ORDER else len(ORDER))
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from tools.guest import Card, Pi, scaled
 
-pytestmark = pytest.mark.xdist_group("pi")
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
 STATUS = int(tomllib.loads((ROOT / "hardware/pinout.toml").read_text())["status"]["gpio"])

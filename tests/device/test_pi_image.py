@@ -10,7 +10,6 @@ import pytest
 from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Card, Unit
 
-pytestmark = pytest.mark.xdist_group("pi")
 HERE = Path(__file__).resolve()
 
 
