@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.guest.draw import SHARES, Draw, Share
+from tools.guest.draw import SHARES, Draw, Share, table
 
 
 @st.composite
@@ -67,3 +68,8 @@ def test_the_environment_says_which_tier_and_which_seed(monkeypatch: pytest.Monk
     assert Draw.of_environment().full
     monkeypatch.setenv("SEED", "")
     assert len({Draw.of_environment().seed for _ in range(9)}) > 1
+
+
+def test_what_contributing_says_of_a_run_is_so() -> None:
+    text = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text()
+    assert table() in text
