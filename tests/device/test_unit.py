@@ -45,6 +45,7 @@ def cues_of(sound: Path, events: Path) -> list[tuple[float, str]]:
 
 CHECKS = (
     "sound cards and lines are there",
+    "the lines are the kiosk's, though udev read the rules too soon",
     "apt installs the package",
     *(f"{unit} is up after it" for unit in ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")),
     "the target is enabled",

@@ -14,19 +14,23 @@ from tools.guest.speed import scaled
 
 
 def connected(path: Path) -> socket.socket:
-    """A socket that QEMU listens at; it takes a moment to make it.
+    """A socket that QEMU listens at; it takes a moment to make it, and another to listen.
 
     Raises:
         GuestError: it does not come.
     """
     end = time.monotonic() + scaled(20.0)
-    while not path.exists():
-        if time.monotonic() > end:
-            raise GuestError("guest: QEMU did not start; is qemu-system-x86 installed?")
+    while True:
+        line = socket.socket(socket.AF_UNIX)
+        try:
+            line.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError) as error:
+            line.close()
+            if time.monotonic() > end:
+                raise GuestError("guest: QEMU did not start; is qemu-system-x86 installed?") from error
+        else:
+            return line
         time.sleep(0.02)
-    line = socket.socket(socket.AF_UNIX)
-    line.connect(str(path))
-    return line
 
 
 class Qmp:
