@@ -19,7 +19,7 @@ from tools.guest.speed import factor
 
 ROOT = Path(__file__).resolve().parents[2]
 # two workers take a file each: those that wait for an image to be made begin, the rest in order of their length
-ORDER = ("test_pi.py", "test_stick.py", "test_image.py", "test_call_path.py", "test_unit.py", "test_power_cuts.py")
+ORDER = ("test_pi.py", "test_stick.py", "test_image.py", "test_unit.py", "test_power_cuts.py", "test_pi_image.py")
 
 
 def pytest_configure() -> None:

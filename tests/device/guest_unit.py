@@ -29,7 +29,6 @@ CARDS = ("CuelightPC", "CuelightHeadset")
 UNITS = ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")
 NEEDED = {"pause", "slow_down", "listen", "note"}
 """Of the demo call's six legends: by anger and a turn's end, by pace, by talk-over, and after the call."""
-SHARE = Path("/usr/lib/cuelight/firmware_app/share")
 PI = "\nHardware\t: BCM2835\nRevision\t: c03114\nModel\t\t: Raspberry Pi 4 Model B Rev 1.4\n"
 
 
@@ -134,17 +133,11 @@ def install():
 
 @contextlib.contextmanager
 def eager_udev():
-    """It reads each new rule at once, before there is the group that the rule names; then the package is configured."""
-    ended = threading.Event()
-
-    def read_again():
-        while not ended.wait(0.2):
-            sh("udevadm", "control", "--reload")
-
-    reader = threading.Thread(target=read_again)
+    """It reads a new rule at once, before there is the group that the rule names; then the package is configured."""
+    rules = Path("/lib/udev/rules.d/70-cuelight.rules")
+    reader = threading.Thread(target=lambda: wait(rules.exists, 200) and sh("udevadm", "control", "--reload"))
     reader.start()
     yield
-    ended.set()
     reader.join()
     too_soon = "Unknown group 'gpio'" in sh("journalctl", "-u", "systemd-udevd", "-o", "cat").stdout
     lines = Path("/dev/gpiochip0").group()
@@ -152,10 +145,10 @@ def eager_udev():
 
 
 def call(lines):
-    """The call that ships with it, through the cards: the lamps light as a replay of the file says."""
+    """A call, through the cards: the lamps light as a replay of the file says."""
     import soundfile
 
-    samples, rate = soundfile.read(SHARE / "demo_call.ogg", dtype="int16")
+    samples, rate = soundfile.read(GIVEN / "call.wav", dtype="int16")
     expected = json.loads((GIVEN / "expected.json").read_text())
     replayed(samples, rate, expected)
     expected = [(t, name) for t, name in expected if name in lines.lamps]  # CALMED is the mood light's
@@ -175,15 +168,15 @@ def call(lines):
 
 
 def replayed(samples, rate, expected):
-    """The call's first half minute, of which another machine has said what it brings."""
+    """The call's beginning, of which another machine has said what it brings."""
     import soundfile
 
     start, events = Path("/root/start.wav"), Path("/root/events")
-    soundfile.write(start, samples[: 30 * rate], rate)
+    soundfile.write(start, samples[: 25 * rate], rate)
     done = sh("cuelight", "replay", str(start), "--events", str(events), timeout=300.0)
     told = [json.loads(line) for line in events.read_text().splitlines()]
-    shown = [[one["t"], one["cue"]] for one in told if one["event"] == "cue" and one["on"] and one["t"] < 29.0]
-    same = shown == [[t, name] for t, name in expected if t < 29.0] != []
+    shown = [[one["t"], one["cue"]] for one in told if one["event"] == "cue" and one["on"] and one["t"] < 24.5]
+    same = shown == [[t, name] for t, name in expected if t < 24.5] != []
     check("replayed as installed, it shows the same cues", done.returncode == 0 and same, shown=shown, said=done.stderr)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.device.telling import Checks, checks_of, passed
+from tests.device.telling import Checks, checks_of, lay_program, passed
 from tools.guest import Guest
 
 HERE = Path(__file__).resolve()
@@ -21,7 +21,7 @@ def told(guest_root: None, tmp_path_factory: pytest.TempPathFactory) -> Checks:
     given = tmp_path_factory.mktemp("given")
     shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")
     shutil.copy(HERE.with_name("guest_tools.py"), given)
-    shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
+    lay_program(given)
     shutil.copytree(ROOT / "systemd", given / "systemd")
     with Guest(given, ("-audiodev", "none,id=none")) as guest:
 

@@ -20,7 +20,7 @@ from firmware_app.bundle.manifest import checked
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import InputError
 from tests.device.guest_tools import HEAD, LARGER, SIZE
-from tests.device.telling import Checks, checks_of, drawn_or_skipped, passed
+from tests.device.telling import Checks, checks_of, drawn_or_skipped, lay_program, passed
 from tests.device.write_log import states, writes
 from tools.guest import Guest, GuestError, scaled
 from tools.guest.draw import PULLS, STICKS, TORN, Draw
@@ -178,7 +178,7 @@ def told(guest_root: None, draw: Draw, tmp_path_factory: pytest.TempPathFactory)
     shutil.copy(HERE.with_name("guest_stick.py"), given / "main.py")
     for name in ("guest_tools.py", "guest_torn.py"):
         shutil.copy(HERE.with_name(name), given)
-    shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
+    lay_program(given)
     shutil.copytree(ROOT / "systemd", given / "systemd")
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", given / "site")
     chance = random.Random(1)

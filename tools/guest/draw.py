@@ -47,17 +47,17 @@ class Share:
         return enough
 
 
-CUTS = Share("moments of a power cut", 8, 50)
-PULLS = Share("moments of pulling a stick out in an export", 2, 6)
+CUTS = Share("moments of a power cut", 6, 50)
+PULLS = Share("moments of pulling a stick out in an export", 1, 6)
 TORN = {
-    "vfat": Share("states of a FAT32 stick", 8, 45),
-    "exfat": Share("states of an exFAT stick", 8, 43),
-    "ext4": Share("states of an ext4 stick", 12, 105),
+    "vfat": Share("states of a FAT32 stick", 5, 45),
+    "exfat": Share("states of an exFAT stick", 5, 43),
+    "ext4": Share("states of an ext4 stick", 8, 105),
 }
 """``among`` as a full run found it: how many writes an export makes depends on the bundle."""
-STICKS = Share("foreign, odd and damaged sticks", 4, 11)
-STARTS = Share("starts of a unit that go wrong", 2, 4)
-RELEASES = Share("releases that are not to be taken", 2, 4)
+STICKS = Share("foreign, odd and damaged sticks", 3, 11)
+STARTS = Share("starts of a unit that go wrong", 1, 4)
+RELEASES = Share("releases that are not to be taken", 1, 4)
 SHARES = (CUTS, STARTS, RELEASES, STICKS, PULLS, *TORN.values())
 
 
