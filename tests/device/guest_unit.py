@@ -29,6 +29,8 @@ CARDS = ("CuelightPC", "CuelightHeadset")
 UNITS = ("cuelight-wire", "cuelight-call", "cuelight-link", "cuelight")
 NEEDED = {"pause", "slow_down", "listen", "note"}
 """Of the demo call's six legends: by anger and a turn's end, by pace, by talk-over, and after the call."""
+START_S, TOLD_S = 25, 24.5
+"""So much of the call is replayed, and what it brings is compared to just before its end."""
 PI = "\nHardware\t: BCM2835\nRevision\t: c03114\nModel\t\t: Raspberry Pi 4 Model B Rev 1.4\n"
 
 
@@ -133,7 +135,7 @@ def install():
 
 @contextlib.contextmanager
 def eager_udev():
-    """It reads a new rule at once, before there is the group that the rule names; then the package is configured."""
+    """udev reads our rules as soon as they are unpacked, before the group that they name is made."""
     rules = Path("/lib/udev/rules.d/70-cuelight.rules")
     reader = threading.Thread(target=lambda: wait(rules.exists, 200) and sh("udevadm", "control", "--reload"))
     reader.start()
@@ -172,11 +174,11 @@ def replayed(samples, rate, expected):
     import soundfile
 
     start, events = Path("/root/start.wav"), Path("/root/events")
-    soundfile.write(start, samples[: 25 * rate], rate)
+    soundfile.write(start, samples[: START_S * rate], rate)
     done = sh("cuelight", "replay", str(start), "--events", str(events), timeout=300.0)
     told = [json.loads(line) for line in events.read_text().splitlines()]
-    shown = [[one["t"], one["cue"]] for one in told if one["event"] == "cue" and one["on"] and one["t"] < 24.5]
-    same = shown == [[t, name] for t, name in expected if t < 24.5] != []
+    shown = [[one["t"], one["cue"]] for one in told if one["event"] == "cue" and one["on"] and one["t"] < TOLD_S]
+    same = shown == [[t, name] for t, name in expected if t < TOLD_S] != []
     check("replayed as installed, it shows the same cues", done.returncode == 0 and same, shown=shown, said=done.stderr)
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -14,14 +10,6 @@ import pytest
 from tools.guest import Guest, Unit
 
 Checks: TypeAlias = dict[str, dict[str, Any]]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def lay_program(given: Path) -> None:
-    """This checkout's program for ``guest_tools.install_program``, compiled, for a guest is slow at that."""
-    shutil.copytree(ROOT / "firmware_app", given / "firmware_app", ignore=shutil.ignore_patterns("__pycache__"))
-    compiling = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", given / "firmware_app"]
-    subprocess.run([sys.executable, *compiling], check=True)
 
 
 def checks_of(guest: Guest | Unit, seconds: float, act: Callable[[str, str], None] = lambda verb, name: None) -> Checks:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.device.telling import Checks, checks_of, lay_program, passed
+from tests.device.given import give_program
+from tests.device.telling import Checks, checks_of, passed
 from tools.guest import Guest
 
 HERE = Path(__file__).resolve()
-ROOT = HERE.parents[2]
 USB = {"driver": "usb-audio", "audiodev": "none", "id": "usbcard", "bus": "xhci.0", "port": "2"}
 
 
@@ -21,8 +21,7 @@ def told(guest_root: None, tmp_path_factory: pytest.TempPathFactory) -> Checks:
     given = tmp_path_factory.mktemp("given")
     shutil.copy(HERE.with_name("guest_call_path.py"), given / "main.py")
     shutil.copy(HERE.with_name("guest_tools.py"), given)
-    lay_program(given)
-    shutil.copytree(ROOT / "systemd", given / "systemd")
+    give_program(given)
     with Guest(given, ("-audiodev", "none,id=none")) as guest:
 
         def plug(verb: str, _: str) -> None:

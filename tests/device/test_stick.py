@@ -19,15 +19,15 @@ import pytest
 from firmware_app.bundle.manifest import checked
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import InputError
+from tests.device.given import give_program
 from tests.device.guest_tools import HEAD, LARGER, SIZE
-from tests.device.telling import Checks, checks_of, drawn_or_skipped, lay_program, passed
+from tests.device.telling import Checks, checks_of, drawn_or_skipped, passed
 from tests.device.write_log import states, writes
 from tools.guest import Guest, GuestError, scaled
 from tools.guest.draw import PULLS, STICKS, TORN, Draw
 from tools.weeks import fill, made_up
 
 HERE = Path(__file__).resolve()
-ROOT = HERE.parents[2]
 CALLS = 600
 KEYBOARD = {"driver": "usb-kbd"}
 NETWORK = {"driver": "usb-net"}
@@ -178,8 +178,7 @@ def told(guest_root: None, draw: Draw, tmp_path_factory: pytest.TempPathFactory)
     shutil.copy(HERE.with_name("guest_stick.py"), given / "main.py")
     for name in ("guest_tools.py", "guest_torn.py"):
         shutil.copy(HERE.with_name(name), given)
-    lay_program(given)
-    shutil.copytree(ROOT / "systemd", given / "systemd")
+    give_program(given)
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", given / "site")
     chance = random.Random(1)
     fill(given / "logbook.db", [made_up(chance) for _ in range(100)], 10, CALLS // 10, chance)

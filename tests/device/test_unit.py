@@ -39,10 +39,10 @@ def told(guest_root: None, package: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def shorter(call: Path, to: Path) -> None:
-    """The demo call without a stretch in which it lights nothing new: a guest takes 1.5 s for each of its seconds."""
+    """The demo call without a stretch in which it lights nothing new: each second takes a guest 1.5 s of the host's."""
     samples, rate = soundfile.read(call, dtype="int16")
-    first, again_s = 43 * rate, 70
-    soundfile.write(to, np.concatenate([samples[:first], samples[again_s * rate :]]), rate)
+    from_s, to_s = 43, 70
+    soundfile.write(to, np.concatenate([samples[: from_s * rate], samples[to_s * rate :]]), rate)
 
 
 def cues_of(sound: Path, events: Path) -> list[tuple[float, str]]:
