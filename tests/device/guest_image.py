@@ -157,7 +157,7 @@ def copied():
 
 
 def lost():
-    """Nothing on the data partition can be mended; and at the end the kernel hangs."""
+    """Nothing on the data partition can be mended."""
     desk()
     up = wait(lambda: state("cuelight-call.service") == "active" and state("cuelight.service") == "active", 120)
     check("with its data spoilt the call goes on", up is not None and SETTINGS.exists(), after_s=up)
@@ -165,8 +165,12 @@ def lost():
     said = state("cuelight.service", "StatusText")
     in_doctor = "image a new card" in sh("env", "COLUMNS=200", "cuelight", "doctor", timeout=240.0).stdout
     check("and all are told that what is kept will be lost", told is not None and in_doctor, said=said)
+
+
+def hangs():
+    """Its kernel panics and does not start anew by itself."""
     say(done=True)
-    Path("/proc/sys/kernel/panic").write_text("0")  # by itself it would start anew
+    Path("/proc/sys/kernel/panic").write_text("0")
     Path("/proc/sysrq-trigger").write_text("c")
     time.sleep(300)
 
