@@ -246,8 +246,8 @@ def lost(bench: Bench, life: Life) -> None:
     rotten.spoil_data()
     life.add(bench.start("lost", card=rotten))
     try:
-        came_to_hang = "done" in bench.start("hangs", card=rotten, seconds=600.0, clock=())
-        life.told("a kernel that hangs is started anew by the machine's watchdog", came_to_hang)
+        life.add(hung := bench.start("hangs", card=rotten, seconds=600.0, clock=()))
+        life.told("a kernel that hangs is started anew by the machine's watchdog", "done" in hung)
     except GuestError as error:
         life.told(f"a kernel that hangs is started anew by the machine's watchdog: {error}", False)
     rotten.path.unlink()
