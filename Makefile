@@ -45,7 +45,7 @@ check: setup ## the fast tests alone, for everyday work: under a minute, without
 
 test: lint ## ruff, mypy, the units' security score, and every test
 	@. tools/packages.sh; need_packages test openscad ngspice
-	$(BIN)/python -m pytest --ignore=tests/device -n 2 --dist loadfile
+	$(BIN)/python -m pytest --ignore=tests/device -n 2 --dist loadfile --max-worker-restart 0
 
 package: setup ## [ARCH=arm64]: the Debian package, in build/deb
 	@systemd/package.sh $(ARCH)
@@ -58,7 +58,7 @@ update: setup ## KEY=release [ARCH=arm64]: a signed update for an authorised sti
 
 test-device: setup ## [FULL=1] [SEED=N]: booted guests (call path, sticks, package, image, power cuts, a Pi 3B); without FULL=1 some is drawn
 	@. tools/packages.sh; need_packages test-device $(GUEST_PACKAGES)
-	FULL=$(FULL) SEED=$(SEED) $(BIN)/python -m pytest tests/device -v -n 2 --dist loadfile --no-loadscope-reorder -r fEs
+	FULL=$(FULL) SEED=$(SEED) $(BIN)/python -m pytest tests/device -v -o faulthandler_timeout=2400 -n 2 --dist loadfile --max-worker-restart 0 --no-loadscope-reorder -r fEs
 
 hardware: setup ## drawings, tables, face plate and pictures, of hardware/pinout.toml and the program's own rhythms
 	@. tools/packages.sh; need_packages hardware librsvg2-bin fonts-liberation weasyprint openscad ngspice xvfb xauth

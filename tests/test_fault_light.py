@@ -33,10 +33,12 @@ def test_down_tells_a_failed_program_until_it_is_ended(tmp_path: Path, monkeypat
         pin = factory.pin(load_pinout("").status.gpio)
 
         def watch() -> None:
-            while len(fed) < 100:  # four seconds, and so one long blink and some short ones
-                fed.append(systemd.recv(100))
-                seen.append(pin.state)
-            os.kill(os.getpid(), signal.SIGTERM)
+            try:
+                while len(fed) < 100:  # four seconds, and so one long blink and some short ones
+                    fed.append(systemd.recv(100))
+                    seen.append(pin.state)
+            finally:  # or it blinks for ever where systemd was told nothing
+                os.kill(os.getpid(), signal.SIGTERM)
 
         watcher = threading.Thread(target=watch)
         watcher.start()

@@ -76,8 +76,7 @@ def tone(hz: float, seconds: float, rate: int, channels: int) -> bytes:
 
 
 def fed(fifo: Path, data: bytes, ended: threading.Event) -> None:
-    fd = os.open(fifo, os.O_WRONLY)
-    os.set_blocking(fd, False)
+    fd = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)  # for writing alone it would wait for a daemon that is gone
     at = 0
     while not ended.is_set():
         if select.select([], [fd], [], 0.1)[1]:
