@@ -145,10 +145,10 @@ def _names(listing: str | None) -> list[str]:
 
 
 def _caller_rows(settings: Settings) -> tuple[list[str], Callable[[Samples], list[str]]]:
-    network = load_anger()
+    model = load_anger()
 
     def row(caller_samples: Samples) -> list[str]:
-        anger, speech_s = measure_anger(network, caller_samples, settings.hearing)
+        anger, speech_s = measure_anger(model, caller_samples, settings.hearing)
         return [f"{speech_s:.3f}", f"{anger:.5f}"]
 
     return ["speech_s", "anger"], row

@@ -62,8 +62,21 @@ class Music:
 
 
 @dataclass(frozen=True)
+class CallerVoice:
+    """How the caller sounded over their last ``speech_s`` seconds of speech, ``fresh_s`` of which are new.
+
+    ``place``: the anger model's coordinates, which mean nothing outside `hearing`.
+    """
+
+    t: float
+    fresh_s: float
+    speech_s: float
+    place: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Anger:
-    """How likely it is that the caller, in the speech just heard, is angry: ``p`` from 0 to 1."""
+    """How likely it is that the caller is angry now, by all that they have said in this call: ``p`` from 0 to 1."""
 
     t: float
     p: float
@@ -104,4 +117,4 @@ class Button:
     held_s: float
 
 
-Fact: TypeAlias = Tick | Speech | LineDead | Music | Anger | Pace | Level | InputLost | Button
+Fact: TypeAlias = Tick | Speech | LineDead | Music | CallerVoice | Anger | Pace | Level | InputLost | Button

@@ -86,14 +86,13 @@ class ConversationSettings:
     call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
     call_end_dead_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
     call_end_hold_s: float = _number(900.0, "s", 60.0, 7200.0, "a call on hold is over after this long")
-    angry_on: float = _number(0.70, "", 0.05, 0.99, "the caller is shown angry at or above this probability")
-    angry_off: float = _number(0.56, "", 0.01, 0.95, "and calm again below this one")
-    angry_speech_s: float = _number(2.0, "s of speech", 0.25, 10.0, "anger must have lasted for this much speech first")
-    calm_speech_s: float = _number(2.0, "s of speech", 0.25, 30.0, "and calm for this much speech to end it")
-    usual_p: float = _number(0.43, "", 0.05, 0.95, "what an average calm voice reads; a caller's own usual replaces it")
-    usual_after_s: float = _number(5.0, "s of speech", 0.5, 60.0, "how much of it outweighs that average")
-    just_was_s: float = _number(
-        40.0, "s", 0.0, 120.0, "of agent's speech: an angry caller who says nothing counts as angry for so long"
+    anger_share: float = _number(
+        0.06, "of callers' speech", 0.001, 0.5, "how common anger is on this line: the rarer, the more it takes"
+    )
+    anger_sure: float = _number(0.5, "", 0.05, 0.99, "the caller is shown angry at or above this probability")
+    anger_over: float = _number(0.18, "", 0.01, 0.95, "and calm again below this one")
+    anger_lasts_s: float = _number(
+        5.0, "s of speech", 1.0, 600.0, "what was heard of the mood counts a third after this much more of it"
     )
 
 

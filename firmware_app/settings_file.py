@@ -16,6 +16,11 @@ from firmware_app.toml_file import read_toml, shown
 S = TypeVar("S")
 
 DEFAULT_PATH = Path("/etc/cuelight/cuelight.toml")
+_RETIRED = frozenset(
+    f"conversation.{key}"
+    for key in ("angry_on", "angry_off", "angry_speech_s", "calm_speech_s", "usual_p", "usual_after_s", "just_was_s")
+)
+_INSTEAD = "anger_share (how common anger is here), anger_sure, anger_over and anger_lasts_s"
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -66,8 +71,9 @@ def _at_odds(settings: Settings) -> Iterator[str]:
     }
     for name in (name for name, wanted in bridged.items() if wanted and path.topology == "tap"):
         yield f'{name}: needs a bridge, and call_path.topology is "tap"'
-    if mood.angry_off >= mood.angry_on:
-        yield f"conversation.angry_off: {mood.angry_off:g} must be below conversation.angry_on: {mood.angry_on:g}"
+    if mood.anger_over >= mood.anger_sure:
+        over, sure = mood.anger_over, mood.anger_sure
+        yield f"conversation.anger_over: {over:g} must be below conversation.anger_sure: {sure:g}"
     if cues.lower_voice_back_db >= cues.lower_voice_db:
         back, on = cues.lower_voice_back_db, cues.lower_voice_db
         yield f"coaching.lower_voice_back_db: {back:g} dB must be below coaching.lower_voice_db: {on:g} dB"
@@ -80,8 +86,12 @@ def _section(cls: type[S], table: dict[str, Any], prefix: str, wrong: list[str])
     """What is right of a section; ``wrong`` gets a line for each value that is not."""
     known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
+    if retired := [key for key in table if prefix + key in _RETIRED]:
+        wrong.append(f"{prefix}{', '.join(retired)}: gone since the mood is one estimate; take out, or use {_INSTEAD}")
     for key, value in table.items():
         name = prefix + key
+        if key in retired:
+            continue
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             hint = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(known)}"

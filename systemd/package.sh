@@ -33,7 +33,7 @@ fi
 mkdir -p "$tree/models" "$tree/firmware_app/share/models" "$tree/firmware_app/share/hardware"
 cp models/anger.md models/pace.md models/voice.md "$tree/models/"
 # what a wheel carries, too (pyproject.toml)
-cp models/*.tflite models/shipped.json "$tree/firmware_app/share/models/"
+cp models/*.tflite models/anger.json models/shipped.json "$tree/firmware_app/share/models/"
 cp hardware/pinout.toml "$tree/firmware_app/share/hardware/"
 find "$tree" -name __pycache__ -prune -exec rm -r {} +
 mv "$tree/systemd/debian" "$tree/debian"

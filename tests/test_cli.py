@@ -143,9 +143,9 @@ def test_a_missing_or_damaged_model_is_refused_in_one_line(tmp_path: Path) -> No
     shutil.copytree(shared_file("models").parent / "firmware_app", tmp_path / "firmware_app")
     shutil.copytree(shared_file("hardware"), tmp_path / "hardware")
     (tmp_path / "models").mkdir()
-    for name in ("anger.tflite", "pace.tflite", "shipped.json"):
+    for name in ("anger.tflite", "anger.json", "pace.tflite", "shipped.json"):
         shutil.copy(shared_file(f"models/{name}"), tmp_path / "models" / name)
-    for damage in (lambda path: path.write_bytes(path.read_bytes()[:3000]), lambda path: path.unlink()):
+    for damage in (lambda path: path.write_bytes(path.read_bytes()[:1000]), lambda path: path.unlink()):
         damage(tmp_path / "models" / "anger.tflite")
         done = subprocess.run(
             [sys.executable, "-m", "firmware_app", "replay", str(DEMO)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from firmware_app.audio import SAMPLE_RATE, Block, Recording, Samples
-from firmware_app.facts import Anger, Fact, Music, Speech
-from firmware_app.hearing import Hearing, Models, load_models
+from firmware_app.facts import CallerVoice, Fact, Music, Speech
+from firmware_app.hearing import Hearing, load_models
 from firmware_app.hearing.runtime import Network
 from firmware_app.settings import HearingSettings
 from firmware_app.share import shared_file
@@ -42,7 +43,8 @@ def heard(caller: Samples, agent: Samples) -> tuple[list[Fact], int]:
     """All facts of a call, and how often the anger model was asked."""
     anger = CountedNetwork(shared_file("models/anger.tflite"))
     shipped = load_models(HearingSettings())
-    hearing = Hearing(HearingSettings(), Models(anger, shipped.pace, shipped.voice))
+    assert shipped.anger is not None
+    hearing = Hearing(HearingSettings(), replace(shipped, anger=replace(shipped.anger, network=anger)))
     facts: list[Fact] = []
     for start in range(0, len(caller), BLOCK):
         facts += hearing.hear(Block(start, caller[start : start + BLOCK], agent[start : start + BLOCK]))
@@ -53,10 +55,10 @@ def test_an_angry_voice_on_the_agents_line_never_reaches_the_anger_model() -> No
     angry, _ = demo_call()
     facts, asked = heard(angry, np.zeros_like(angry))
     assert asked > 20  # on the caller's line this voice is judged,
-    assert any(isinstance(fact, Anger) for fact in facts)
+    assert any(isinstance(fact, CallerVoice) for fact in facts)
     facts, asked = heard(np.zeros_like(angry), angry)
     assert asked == 0  # and on the agent's line it is not
-    assert not any(isinstance(fact, Anger) for fact in facts)
+    assert not any(isinstance(fact, CallerVoice) for fact in facts)
     assert any(isinstance(fact, Speech) for fact in facts)  # although it was heard
 
 
@@ -68,7 +70,7 @@ def test_whatever_the_agent_does_the_anger_readings_are_the_same(seed: int, loud
     noise = (loudness * np.random.default_rng(seed).standard_normal(len(agent))).astype(np.float32)
 
     def feelings(line: Samples) -> list[Fact]:
-        return [fact for fact in heard(caller, line)[0] if isinstance(fact, Anger | Music)]
+        return [fact for fact in heard(caller, line)[0] if isinstance(fact, CallerVoice | Music)]
 
     assert feelings(agent)
     assert feelings(agent + noise) == feelings(agent)

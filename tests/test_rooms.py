@@ -151,16 +151,20 @@ def test_the_agents_ear_cannot_reach_the_anger_model() -> None:
         "hearing.stretch",
         "hearing.voice_quality",
     }
-    feelings = {"hearing.anger", "hearing.caller_ear", "hearing.speech_frames", "hearing.source_measures"} | measures
+    anger = {"hearing.anger", "hearing.anger_shipped", "hearing.mood_filter", "hearing.mood_model"}
+    caller = {"hearing.caller_ear", "hearing.caller_mood", "hearing.caller_stretches"}
+    feelings = {"hearing.speech_frames", "hearing.source_measures"} | anger | caller | measures
     assert feelings <= set(modules())
     reached = closure("hearing.agent_ear")
     assert "hearing.pace" in reached
     assert not reached & feelings
 
 
-def test_only_the_callers_ear_and_the_room_itself_import_the_anger_meter() -> None:
+def test_what_measures_the_caller_is_reached_by_the_callers_ear_alone() -> None:
+    importers = {name for name, path in modules().items() if "hearing.caller_stretches" in own(path)}
+    assert importers == {"hearing.caller_ear"}
     importers = {name for name, path in modules().items() if "hearing.anger" in own(path)}
-    assert importers == {"hearing", "hearing.caller_ear"}
+    assert importers == {"hearing", "hearing.anger_shipped", "hearing.hearing"}
 
 
 def loaded(module: str) -> set[str]:

@@ -84,17 +84,21 @@ def test_what_no_one_would_write_is_one_printable_line_as_well(tmp_path: Path, t
         assert name in message
 
 
-@pytest.mark.parametrize("key", ["angry_speech_s", "calm_speech_s"])
-def test_a_mood_takes_some_speech(tmp_path: Path, key: str) -> None:
-    with pytest.raises(InputError, match=rf"conversation\.{key}: 0\.0 is out of range; allowed 0\.25 to"):
-        load_settings(written(tmp_path, f"[conversation]\n{key} = 0.0\n"))
-    assert load_settings(written(tmp_path, f"[conversation]\n{key} = 0.25\n"))
+def test_settings_of_the_old_mood_light_are_told_in_one_line(tmp_path: Path) -> None:
+    old = "angry_on = 0.8\nangry_off = 0.6\nusual_p = 0.4\njust_was_s = 10.0\n"
+    with pytest.raises(InputError) as caught:
+        load_settings(written(tmp_path, f"[conversation]\n{old}"))
+    message = str(caught.value)
+    assert "conversation.angry_on, angry_off, usual_p, just_was_s: gone" in message
+    for key in ("anger_share", "anger_sure", "anger_over", "anger_lasts_s"):
+        assert key in message
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize(
     ("section", "low", "high", "wrong", "right"),
     [
-        ("conversation", "angry_off", "angry_on", (0.7, 0.7), (0.69, 0.7)),
+        ("conversation", "anger_over", "anger_sure", (0.7, 0.7), (0.69, 0.7)),
         ("coaching", "lower_voice_back_db", "lower_voice_db", (5, 5), (4, 5)),
         ("coaching", "breathe_angry_s", "breathe_window_s", (61, 60), (60, 60)),
     ],
@@ -113,9 +117,9 @@ def test_two_settings_at_odds_are_both_named(
 
 
 def test_one_setting_may_be_at_odds_with_the_others_default(tmp_path: Path) -> None:
-    default = re.escape(f"conversation.angry_on: {ConversationSettings().angry_on:g}")
-    with pytest.raises(InputError, match=r"conversation\.angry_off: 0\.9 .* " + default):
-        load_settings(written(tmp_path, "[conversation]\nangry_off = 0.9\n"))
+    default = re.escape(f"conversation.anger_sure: {ConversationSettings().anger_sure:g}")
+    with pytest.raises(InputError, match=r"conversation\.anger_over: 0\.9 .* " + default):
+        load_settings(written(tmp_path, "[conversation]\nanger_over = 0.9\n"))
 
 
 def test_a_default_file_that_may_not_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def _drawn(name: str, calls: Sequence[Heard], feed: Feed, out: Path) -> list[Pat
 
 
 def _ears(data: Path, cache: Path) -> Ears:
-    anger = fold_models(data, folds(all_sounds(data)), cache, seed=1)
+    anger = fold_models(data, folds(all_sounds(data)), cache)
     for fold in range(FOLDS):
         fold_model(data, cache, fold)
     fold_networks(data, cache)

@@ -37,13 +37,13 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 def call_page(name: str, story: Story, settings: Settings) -> str:
     """The page. ``name``: what the recording is called."""
-    limits = Limits(settings.conversation.angry_on, settings.coaching.slow_down.limit)
+    limits = Limits(settings.conversation.anger_sure, settings.coaching.slow_down.limit)
     parts = [
         f"<h1>{escape(name)}</h1>",
         _table(_figures(story, limits)),
         "<h2>The call</h2>",
         '<p class="note">Shaded orange: the caller was shown as angry; grey: the agent’s side was dead. Dashed: '
-        f"{limits.angry_on:g} for anger, {limits.pace:g} syllables/s for pace. Point at a bar for its reason.</p>",
+        f"{limits.anger_sure:g} for anger, {limits.pace:g} syllables/s for pace. Point at a bar for its reason.</p>",
         *strips(story, limits),
         "<h2>Cues</h2>",
         _cues(story),

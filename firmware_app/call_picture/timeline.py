@@ -27,7 +27,7 @@ _LOUDEST_DBFS = 0.0
 class Limits:
     """Lines to read the curves by: probability, and syllables a second."""
 
-    angry_on: float
+    anger_sure: float
     pace: float
 
 
@@ -82,7 +82,7 @@ class _Strip:
         self._label("anger", y + _LANE / 2)
         for spell in self._seen(self._story.angry):
             self._bar(spell, y, _LANE, "angry", f"shown angry, {spell.length_s:.0f} s")
-        self._line(y + _LANE * (1.0 - self._limits.angry_on))
+        self._line(y + _LANE * (1.0 - self._limits.anger_sure))
         self._dots(((t, p) for t, p in self._story.anger), y, "caller")
 
     def _pace(self, y: float) -> None:

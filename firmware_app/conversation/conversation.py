@@ -197,11 +197,6 @@ class Conversation:
         caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
         quiet = min(caller.quiet_s(t, self._opened), agent.quiet_s(t, self._opened))
         happened = [*self._talk_over_told(), *self._follow_hold(quiet)]
-        if Side.CALLER in self._lost and caller.ended is not None:
-            self._mood.listened(caller.quiet_s(t, self._opened))
-        elif agent.speaking and not caller.speaking:
-            # who waits on hold is not listening, and does not calm down by it
-            self._mood.listened(self._agent_spoken_s)
         self._spells.step(t, self._mood.angry)
         self._anger_in_call = self._anger_in_call or self._mood.angry
         return happened + self._close_call(quiet)

@@ -4,13 +4,18 @@
 """
 
 from firmware_app.hearing.anger import measure_anger
+from firmware_app.hearing.anger_shipped import load_anger
+from firmware_app.hearing.caller_mood import CallerMood
 from firmware_app.hearing.hearing import Hearing, Models, load_models
+from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.hearing.pace import measure_pace
-from firmware_app.hearing.shipped import check_golden, load_anger, load_pace, load_voice
+from firmware_app.hearing.shipped import check_golden, load_pace, load_voice
 
 __all__ = [
+    "CallerMood",
     "Hearing",
     "Models",
+    "MoodModel",
     "check_golden",
     "load_anger",
     "load_models",

@@ -1,25 +1,35 @@
-"""The caller's ear: speech, anger and music. The only module that imports the anger model's meter."""
+"""The caller's ear: speech, anger and music. The only ear that is given the anger model."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import Samples
-from firmware_app.facts import Anger, Fact, Music, Side
-from firmware_app.hearing.anger import AngerMeter
-from firmware_app.hearing.logmel import frame_at
+from firmware_app.facts import CallerVoice, Fact, Music, Side
+from firmware_app.hearing.caller_stretches import CallerStretches
+from firmware_app.hearing.logmel import Array, frame_at
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
 
 
+class Places(Protocol):
+    """The anger model, as far as the ear needs it."""
+
+    def place(self, caller_measures: Array) -> tuple[float, ...] | None:
+        """Coordinates of a stretch of the caller's speech; None where it was no voice."""
+
+
 class CallerEar:
     """Listens to the far end. Without the anger model it still hears who speaks when, and music."""
 
-    def __init__(self, settings: HearingSettings, anger: Network | None, voice: Network) -> None:
+    def __init__(self, settings: HearingSettings, anger: Places | None, voice: Network) -> None:
         self._voice = Voice(Side.CALLER, settings, voice)
-        self._meter = None if anger is None else AngerMeter(anger)
+        self._anger = anger
+        self._stretches = CallerStretches()
         self._music = False
         self.heard: Heard | None = None
         """What the last samples brought: their echo may be in the other end's microphone."""
@@ -29,11 +39,18 @@ class CallerEar:
         heard = self._voice.hear(samples, lost)
         self.heard = heard
         facts: list[Fact] = [*heard.facts]
-        if self._meter is not None:
-            spoken = heard.spoken & ~self._music_in(heard)
-            readings = self._meter.push(heard.frames, heard.voice, heard.speaking, spoken)
-            facts += [Anger(reading.t, reading.p) for reading in readings]
+        if self._anger is not None:
+            facts += self._voices(heard, self._anger)
         return facts
+
+    def _voices(self, heard: Heard, anger: Places) -> list[Fact]:
+        spoken = heard.spoken & ~self._music_in(heard)
+        found: list[Fact] = []
+        for stretch in self._stretches.push(heard.frames, heard.voice, heard.speaking, spoken):
+            place = anger.place(stretch.measures)
+            if place is not None:
+                found.append(CallerVoice(stretch.t, stretch.fresh_s, stretch.speech_s, place))
+        return found
 
     def _music_in(self, heard: Heard) -> NDArray[np.bool_]:
         """In which frames music is known to play, shape ``(len(heard.frames),)``."""

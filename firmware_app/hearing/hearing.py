@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from firmware_app.audio.block import Block
 from firmware_app.facts import Fact, InputLost, Side, Tick
 from firmware_app.hearing.agent_ear import AgentEar
+from firmware_app.hearing.anger import AngerModel
+from firmware_app.hearing.anger_shipped import load_anger
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.logmel import HOP, WINDOW, frame_end
 from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.shipped import load_anger, load_pace, load_voice
+from firmware_app.hearing.shipped import load_pace, load_voice
 from firmware_app.settings import HearingSettings
 
 _TICK_FRAMES = 2
@@ -19,9 +21,9 @@ _TICK_FRAMES = 2
 
 @dataclass(frozen=True)
 class Models:
-    """The networks, loaded. ``anger`` is None where anger detection is switched off: then it cannot be called."""
+    """The models, loaded. ``anger`` is None where anger detection is switched off: then it cannot be called."""
 
-    anger: Network | None
+    anger: AngerModel | None
     pace: Network
     voice: Network
 

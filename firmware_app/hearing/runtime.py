@@ -29,6 +29,7 @@ class Network:
     Attributes:
         input_shape: shape of the input, the first axis (1) included.
         output_shape: shape of the output, likewise.
+        output_step: what one step of the quantized output is worth.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,6 +61,7 @@ class Network:
         self.input_shape: tuple[int, ...] = tuple(int(n) for n in source["shape"])
         self._source_scale, self._source_zero = source["quantization"]
         self._sink_scale, self._sink_zero = sink["quantization"]
+        self.output_step = float(self._sink_scale)
         # asked once here: the first answer takes memory that later ones use again, and only then is its shape known
         self.output_shape: tuple[int, ...] = self(np.zeros(self.input_shape)).shape
 

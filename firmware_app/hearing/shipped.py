@@ -2,7 +2,8 @@
 
 The runtime trusts a file: it crashes on one that was cut short on the card. So a model is compared with the hash that
 was recorded when it was made, before the runtime sees it. Its golden answer (the same fixed input must give what it
-gave then) tells a runtime that computes otherwise.
+gave then) tells a runtime that computes otherwise. What a model's numbers mean may stand in a file beside it; the
+record has its hash too, for the two only make sense together.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
@@ -23,18 +24,14 @@ PACE = "pace.tflite"
 VOICE = "voice.tflite"
 RECORD = "shipped.json"
 
-_STEPS = 2.0 / 256.0
-"""Two steps of an int8 output from 0 to 1: kernels of different processors may round apart by one."""
+_STEPS = 2.0
+"""Steps of an int8 output: kernels of different processors may round apart by one."""
 
 
 class _Record(TypedDict):
     sha256: str
     golden: list[float]
-
-
-def load_anger() -> Network:
-    """The anger model. Raises InputError if it is missing or damaged."""
-    return load_shipped(shared_file(f"models/{ANGER}"))
+    beside: NotRequired[str]
 
 
 def load_pace() -> Network:
@@ -56,13 +53,32 @@ def load_shipped(path: Path) -> Network:
     recorded = _record(path)
     if not path.is_file():
         raise InputError(f"{path}: model is missing; reinstall cuelight or run make train")
+    _whole(path, recorded["sha256"])
+    return Network(path)
+
+
+def load_beside(path: Path) -> bytes:
+    """What stands beside the shipped model ``path``, of the same name as JSON.
+
+    Raises:
+        InputError: it is missing, cannot be read, or is not the file that was recorded with the model.
+    """
+    beside = path.with_suffix(".json")
+    sha256 = _record(path).get("beside")
+    if sha256 is None or not beside.is_file():
+        raise InputError(f"{beside}: is missing, or {RECORD} does not know it; reinstall cuelight or run make train")
+    return _whole(beside, sha256)
+
+
+def _whole(path: Path, sha256: str) -> bytes:
+    """What a file holds. Raises InputError if it cannot be read or is not the one with this hash."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); reinstall cuelight") from error
-    if hashlib.sha256(content).hexdigest() != recorded["sha256"]:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise InputError(f"{path}: model is damaged (its hash is not the recorded one); reinstall cuelight")
-    return Network(path)
+    return content
 
 
 def check_golden(name: str) -> str:
@@ -73,9 +89,11 @@ def check_golden(name: str) -> str:
         InputError: it is missing or damaged.
     """
     path = shared_file(f"models/{name}")
-    got, wanted = golden_answer(load_shipped(path)), _record(path)["golden"]
-    worst = float(np.abs(np.subtract(got, wanted)).max())
-    if worst > _STEPS:
+    network = load_shipped(path)
+    if "beside" in _record(path):
+        load_beside(path)
+    worst = float(np.abs(np.subtract(golden_answer(network), _record(path)["golden"])).max())
+    if worst > _STEPS * network.output_step:
         raise CuelightError(f"{path}: golden answer is off by {worst:.3f}; this runtime computes otherwise")
     return f"hash right, golden answer right to {worst:.4f}"
 
@@ -90,20 +108,29 @@ def golden_answer(network: Network) -> list[float]:
 
 def record_models(folder: Path) -> None:
     """Records hash and golden answer of the models in ``folder``; done when they are made."""
-    records: dict[str, _Record] = {
-        path.name: {
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "golden": golden_answer(Network(path)),
-        }
-        for path in sorted(folder.glob("*.tflite"))
-    }
+    records = {path.name: _recorded(path) for path in sorted(folder.glob("*.tflite"))}
     (folder / RECORD).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+
+
+def _recorded(path: Path) -> _Record:
+    found = _Record(sha256=_sha256(path), golden=golden_answer(Network(path)))
+    beside = path.with_suffix(".json")
+    if beside.is_file():
+        found["beside"] = _sha256(beside)
+    return found
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _record(path: Path) -> _Record:
     beside = path.with_name(RECORD)
     try:
         record = json.loads(beside.read_text(encoding="utf-8"))[path.name]
-        return _Record(sha256=str(record["sha256"]), golden=[float(value) for value in record["golden"]])
+        found = _Record(sha256=str(record["sha256"]), golden=[float(value) for value in record["golden"]])
+        if "beside" in record:
+            found["beside"] = str(record["beside"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{beside}: has no record of {path.name}; reinstall cuelight") from error
+    return found

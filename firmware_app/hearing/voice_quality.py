@@ -6,7 +6,7 @@ small computer allow. All levels are relative to the stretch's own mean level, s
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,6 @@ from firmware_app.hearing.source_measures import SOURCE_MEASURES, source_measure
 from firmware_app.hearing.spectrum_measures import SPECTRUM_MEASURES, spectrum_measures
 from firmware_app.hearing.speech_frames import SpeechFrames
 from firmware_app.hearing.stretch import stretch
-from firmware_app.hearing.usual_voice import USUAL
 
 FEWEST_FRAMES = 20
 """Below 0.2 s of speech nothing can be said."""
@@ -34,13 +33,14 @@ def voice_quality(frames: SpeechFrames) -> Array:
     return np.concatenate((spectrum_measures(part), source_measures(part), movement_measures(part)))
 
 
-def scaled(measures: NDArray[np.floating[Any]]) -> Array:
-    """The measures, shape ``(..., len(MEASURES))``, on one scale, cut off at ±`LARGEST`."""
-    middle, spread = _usual()
-    clipped: Array = np.clip((measures - middle) / spread, -LARGEST, LARGEST)
-    return clipped
+@dataclass(frozen=True)
+class Scale:
+    """Middle and spread of each measure over training speech, shape ``(len(MEASURES),)`` each."""
 
+    middle: Array
+    spread: Array
 
-@cache
-def _usual() -> Array:
-    return np.array([USUAL[name] for name in MEASURES]).T
+    def scaled(self, measures: NDArray[np.floating[Any]]) -> Array:
+        """The measures, shape ``(..., len(MEASURES))``, on one scale, cut off at ±`LARGEST`."""
+        clipped: Array = np.clip((measures - self.middle) / self.spread, -LARGEST, LARGEST)
+        return clipped

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_app.hearing.anger import measure_anger
+from firmware_app.hearing.anger import AngerModel, measure_anger
 from firmware_app.hearing.runtime import Network
 from firmware_app.settings import HearingSettings
 from models.training.anger_data import Sound, clip_at_level
-from models.training.anger_folds import FoldModel
+from models.training.anger_folds import FoldModel, fold_anger
 from models.training.anger_score import Scores
 from models.training.channel import telephone
 
@@ -60,7 +62,6 @@ def clip_scores(models: Mapping[str, FoldModel], judged: Sequence[tuple[str, Sou
 
 
 _models: dict[str, FoldModel] = {}
-_networks: dict[Path, Network] = {}
 
 
 def _begin(models: Mapping[str, FoldModel]) -> None:
@@ -68,17 +69,17 @@ def _begin(models: Mapping[str, FoldModel]) -> None:
     _models.update(models)
 
 
-def _network(path: Path, kind: type[Network]) -> Network:
-    if path not in _networks:
-        _networks[path] = kind(path)
-    return _networks[path]
+@cache
+def _exact(model: FoldModel) -> AngerModel | None:
+    """The fold's model before quantization."""
+    if model.float_file is None:
+        return None
+    return replace(fold_anger(model.int8_file), network=FloatNetwork(model.float_file))
 
 
 def _score(job: tuple[str, Path]) -> tuple[list[float], float]:
     model, settings = _models[job[0]], HearingSettings()
     sound = clip_at_level(job[1])
-    network = _network(model.int8_file, Network)
-    found = [measure_anger(network, telephone(sound, gain), settings)[0] for gain in GAINS_DB]
-    if model.float_file is None:
-        return found, float("nan")
-    return found, measure_anger(_network(model.float_file, FloatNetwork), telephone(sound), settings)[0]
+    ours, exact = fold_anger(model.int8_file), _exact(model)
+    found = [measure_anger(ours, telephone(sound, gain), settings)[0] for gain in GAINS_DB]
+    return found, float("nan") if exact is None else measure_anger(exact, telephone(sound), settings)[0]

@@ -18,21 +18,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_app.hearing.runtime import Network
-from firmware_app.hearing.voice_quality import scaled
 from firmware_app.settings import ConversationSettings
 from models.training.anger_clips import GAINS_DB, clip_scores
 from models.training.anger_data import Sound, all_sounds
 from models.training.anger_folds import FoldModel, fold_models, folds
 from models.training.anger_peer import functionals, peer_scores
-from models.training.anger_rows import whole_rows
 from models.training.anger_score import AGAINST, Figure, Scores, alarms, calibration, figure
-from models.training.usual_judge import known_voice
 
 OURS = "cuelight"
 _PEER_NAMES = {"lr": "eGeMAPS + LR", "svm": "eGeMAPS + SVM"}
 _LEVEL = GAINS_DB.index(0.0)
-_SHOWN_AT = ConversationSettings().angry_on
+_SHOWN_AT = ConversationSettings().anger_sure
 
 
 @dataclass(frozen=True)
@@ -68,24 +64,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps the folds' models; none: trained anew")
     parser.add_argument("--json", type=Path, help="file to write every figure and every clip's scores to")
     parser.add_argument("--model", type=Path, help="judge this file too, made with --known-speakers, on the held-out")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         cache = options.cache or Path(scratch)
-        judged = _judged(options.data, cache, options.seed)
-        figures = dict(_report(judged)) | {"known_voice": _known_voice(options.data, cache, options.seed)}
+        judged = _judged(options.data, cache)
+        figures = dict(_report(judged))
     if options.model is not None:
         figures["held_out"] = _held_out(options.model, judged.sounds)
     if options.json is not None:
-        figures |= {"angry_on": _SHOWN_AT, "clips": _clips(judged)}
+        figures |= {"anger_sure": _SHOWN_AT, "clips": _clips(judged)}
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
-def _judged(data: Path, cache: Path, seed: int) -> Judged:
+def _judged(data: Path, cache: Path) -> Judged:
     sounds = all_sounds(data)
     names = folds(sounds)
     sounds = [s for s in sounds if s.corpus in names]
-    models = fold_models(data, names, cache, seed)
+    models = fold_models(data, names, cache)
     at_gain, exact = clip_scores(models, [(s.corpus, s) for s in sounds])
     return Judged(sounds, at_gain, exact, peer_scores(functionals(data, sounds, cache), sounds, cache))
 
@@ -158,19 +153,6 @@ def _calibrated(judged: Judged) -> dict[str, Any]:
         print(f"{part.low:.1f} to {part.high:.1f}   {part.mean:9.3f}{part.angry:8.3f}{part.weight:12.3f}")
     print(f"Brier {found.brier:.3f}, expected calibration error {found.error:.3f}")
     return asdict(found)
-
-
-def _known_voice(data: Path, cache: Path, seed: int) -> dict[str, Any]:
-    sounds = all_sounds(data)
-    networks = {fold: Network(model.int8_file) for fold, model in fold_models(data, folds(sounds), cache, seed).items()}
-    rows = whole_rows(data, sounds, 0, cache)
-    acted = np.flatnonzero([sounds[index].corpus in networks for index in rows.sound])
-
-    def judge(corpus: str, row: NDArray[np.float32]) -> float:
-        return float(networks[corpus](row.reshape(networks[corpus].input_shape))[0, 0])
-
-    measures = scaled(rows.values[acted]).astype(np.float32)
-    return known_voice([sounds[index] for index in rows.sound[acted]], measures, judge)
 
 
 def _held_out(model: Path, sounds: Sequence[Sound]) -> dict[str, Any]:

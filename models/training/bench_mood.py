@@ -1,6 +1,7 @@
-"""Measures the mood light, calm hours and soon enough: ``python -m models.training.bench_mood --data DIR --cache DIR``.
+"""Measures the mood light: ``python -m models.training.bench_mood --data DIR --cache DIR``.
 
-Judged is what the desk shows: the caller's ear and `Mood`, with the models of folds that never heard the voice.
+Judged is what the desk shows, on calls made of clips, by models of folds that never heard the voice: false onsets on
+calm material, angry turns shown and how soon, other moods shown angry. All anger here is acted.
 """
 
 from __future__ import annotations
@@ -8,34 +9,52 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.settings import ConversationSettings
 from models.training.anger_data import all_sounds
-from models.training.anger_folds import fold_models, folds
+from models.training.anger_folds import fold_anger, fold_models, folds
+from models.training.mood.scenes import SENTENCES
+from models.training.mood_calibration import calibrated
 from models.training.mood_score import (
-    SOON_S,
-    Interval,
-    Point,
+    Order,
+    Spans,
     Stream,
-    at_threshold,
-    calm_share,
-    delay_s,
-    first_calm,
+    Turn,
+    at_sure,
     hours,
-    onsets,
+    lit_speech_s,
     over_voices,
-    point,
+    readings,
+    spans,
+    turn,
 )
-from models.training.mood_streams import ANGRY, streams, voices
+from models.training.mood_streams import ACTED, CALLS, MOODS, PROMPTS, READINGS, streams, voices
+from models.training.old_rule import old_spans
 
-MOST_PER_H = 0.5
-_THRESHOLDS = [round(0.5 + 0.02 * k, 2) for k in range(24)]
+MADE_UP = (CALLS, PROMPTS, READINGS, ACTED)
+"""Calm speech; the other calm material is music and noise."""
+_SURE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+_TURNS = (Order.AFTER, Order.FIRST)
+
+
+@dataclass(frozen=True)
+class Lit:
+    """One stream, and when a rule lit it."""
+
+    stream: Stream
+    spans: Spans
+
+    @property
+    def turn(self) -> Turn:
+        """How its turn was shown."""
+        return turn(self.stream, self.spans)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,88 +63,127 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--cache", type=Path, help="folder that keeps the folds' models; none: trained anew")
     parser.add_argument("--json", type=Path, help="file to write every figure to")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        heard = _heard(options.data, options.cache or Path(scratch), options.seed)
-    turns = [s for s in heard if s.kind == ANGRY]
-    calm = [s for s in heard if s.kind != ANGRY]
-    figures = {"shipped": _shipped(calm, turns), "by_kind": _by_kind(calm), "by_corpus": _by_corpus(turns)}
-    figures["curve"] = _curve(calm, turns)
+        heard, models = _heard(options.data, options.cache or Path(scratch))
+    settings = ConversationSettings()
+    ours = [Lit(s, spans(readings(s, models[s.fold], settings), settings, s.duration_s)) for s in heard]
+    old = [Lit(s, old_spans(s, models[s.fold])) for s in heard]
+    figures: dict[str, Any] = {"anger_sure": settings.anger_sure}
+    for name, lit in (("shipped", ours), ("old rule", old)):
+        print(f"\n== {name}")
+        figures[name] = {"calm": _calm(lit), "moods": _moods(lit)}
+    figures |= {"by": _groups(ours), "curve": _curve(heard, models), "calibration": calibrated(heard, models)}
     if options.json is not None:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
-def _heard(data: Path, cache: Path, seed: int) -> list[Stream]:
+def _heard(data: Path, cache: Path) -> tuple[list[Stream], Mapping[str, MoodModel]]:
     sounds = all_sounds(data)
     names = folds(sounds)
-    models = fold_models(data, names, cache, seed)
-    return streams(voices(data, sounds, names), {fold: model.int8_file for fold, model in models.items()})
+    files = fold_models(data, names, cache)
+    heard = streams(voices(data, sounds, names), files)
+    return heard, {fold: fold_anger(file.int8_file).mood for fold, file in files.items()}
 
 
-def _shipped(calm: Sequence[Stream], turns: Sequence[Stream]) -> dict[str, Any]:
-    settings = ConversationSettings()
-    found = point(calm, turns, settings)
-    delays = np.array([delay_s(turn, settings) for turn in turns])
-    rate = over_voices(calm, [onsets(s, settings) for s in calm], [s.duration_s / 3600.0 for s in calm])
-    shown = over_voices(turns, list(np.isfinite(delays)), [1.0] * len(turns))
-    soon = over_voices(turns, list(delays <= SOON_S), [1.0] * len(turns))
-    print(
-        f"\n{hours(calm):.2f} h of calm calls, {len(turns)} angry turns; at the shipped angry_on {settings.angry_on}:"
-    )
-    print(f"false angry states an hour        {found.states_per_h:6.2f} {_text(rate)}   (goal: at most {MOST_PER_H})")
-    print(f"angry turns of 5 s or more shown  {found.shown:6.2f} {_text(shown)}   (goal: at least 0.80)")
-    print(f"shown within {SOON_S:g} s of speech        {found.soon:6.2f} {_text(soon)}   (goal: at least 0.90)")
-    nine_in_ten = float(np.quantile(delays, 0.9, method="higher"))
-    print(f"speech until shown: median {np.median(delays):.1f} s, nine in ten {nine_in_ten:.1f} s (inf: never)")
-    intervals = {"states_per_h": asdict(rate), "shown": asdict(shown), "soon": asdict(soon)}
-    told = [round(d, 3) if np.isfinite(d) else None for d in delays.tolist()]
-    return {**asdict(found), "intervals": intervals, "calm_h": hours(calm), "turns": len(turns), "delays_s": told}
-
-
-def _by_kind(calm: Sequence[Stream]) -> dict[str, dict[str, float]]:
-    settings = ConversationSettings()
-    print("\ncalm material            hours   false states   an hour   share of readings")
+def _calm(lit: Sequence[Lit]) -> dict[str, Any]:
+    calm = [each for each in lit if each.stream.order is Order.CALM]
+    print(f"{'calm material':26}hours  onsets  an hour  [95 % over voices]  time lit, % of speech")
     found = {}
-    for kind in sorted({s.kind for s in calm}):
-        part = [s for s in calm if s.kind == kind]
-        count, share = sum(onsets(s, settings) for s in part), calm_share(part, settings)
-        print(f"{kind:24}{hours(part):6.2f}{count:15}{count / hours(part):10.2f}{share:20.4f}")
-        found[kind] = {"hours": hours(part), "states": count, "calm_share": share}
-    return found
-
-
-def _by_corpus(turns: Sequence[Stream]) -> dict[str, dict[str, float]]:
-    print(f"\nangry turns of           turns    shown   within {SOON_S:g} s")
-    found = {}
-    for corpus in sorted({s.fold for s in turns}):
-        delays = np.array([delay_s(turn, ConversationSettings()) for turn in turns if turn.fold == corpus])
-        shown, soon = float(np.mean(np.isfinite(delays))), float(np.mean(delays <= SOON_S))
-        print(f"{corpus:24}{len(delays):6}{shown:9.2f}{soon:13.2f}")
-        found[corpus] = {"turns": len(delays), "shown": shown, "soon": soon}
-    return found
-
-
-def _curve(calm: Sequence[Stream], turns: Sequence[Stream]) -> dict[str, Any]:
-    curve = [point(calm, turns, at_threshold(ConversationSettings(), on)) for on in _THRESHOLDS]
-    print("\nangry_on  false states/h  calm readings shown  turns shown  within 3 s  angry before")
-    for p in curve:
+    parts = {"all calm speech": MADE_UP} | {kind: (kind,) for kind in sorted({each.stream.kind for each in calm})}
+    for name, kinds in parts.items():
+        part = [each for each in calm if each.stream.kind in kinds]
+        own = [each.stream for each in part]
+        onsets = [float(len(each.spans)) for each in part]
+        interval = over_voices(own, onsets, [stream.duration_s / 3600.0 for stream in own])
+        spoken = sum(stream.spoken_s(0.0, stream.duration_s) for stream in own)
+        share = sum(lit_speech_s(each.stream, each.spans) for each in part) / max(spoken, 1e-9)
+        row = {"hours": hours(own), "onsets": sum(onsets), "per_h": sum(onsets) / hours(own), "lit_share": share}
         print(
-            f"{p.angry_on:8.2f}{p.states_per_h:16.2f}{p.calm_share:21.4f}{p.shown:13.2f}{p.soon:12.2f}{p.already:14.2f}"
+            f"{name:26}{row['hours']:5.2f}{row['onsets']:8.0f}{row['per_h']:9.2f}  [{interval.low:.2f}, "
+            f"{interval.high:.2f}]{100.0 * share:20.2f}"
         )
-    best = first_calm(curve, MOST_PER_H)
-    print(f"lowest threshold with at most {MOST_PER_H} an hour: {_best(best)}")
-    return {"points": [asdict(p) for p in curve], "first_calm": None if best is None else asdict(best)}
+        found[name] = {**row, "interval": asdict(interval)}
+    return found
 
 
-def _best(found: Point | None) -> str:
-    if found is None:
-        return "none"
-    return f"{found.angry_on:.2f}, there {found.shown:.2f} of the angry turns are shown, {found.soon:.2f} soon"
+def _moods(lit: Sequence[Lit]) -> dict[str, Any]:
+    print(f"\n{'turns of 5 s and more':22}{'':26}turns  shown  [95 % over speakers]  carried  median delay, s")
+    found: dict[str, Any] = {}
+    for name, corpora in (("sentences", SENTENCES), ("single words", ("emospeech_in", "turev"))):
+        for mood in MOODS:
+            for order in _TURNS:
+                part = [each for each in lit if _is(each, corpora, mood, order)]
+                if part:
+                    found[f"{name}, {mood}, {order.value}"] = _shown(f"{name}, {mood}", order, part)
+            whole = [each for each in lit if _is(each, corpora, mood, Order.THROUGHOUT)]
+            if whole:
+                share = float(np.mean([bool(each.spans) for each in whole]))
+                print(f"{name + ', ' + mood:22}{Order.THROUGHOUT.value:26}{len(whole):5}{share:7.2f}")
+                found[f"{name}, {mood}, throughout"] = {"calls": len(whole), "shown": share}
+    return found
 
 
-def _text(interval: Interval) -> str:
-    return f"[{interval.low:.2f}, {interval.high:.2f}]"
+def _is(each: Lit, corpora: Sequence[str], mood: str, order: Order) -> bool:
+    stream = each.stream
+    return stream.fold in corpora and stream.kind == ACTED and stream.mood == mood and stream.order is order
+
+
+def _shown(name: str, order: Order, part: Sequence[Lit]) -> dict[str, Any]:
+    turns = [each.turn for each in part]
+    shown = [float(found.shown) for found in turns]
+    interval = over_voices([each.stream for each in part], shown, [1.0] * len(part))
+    carried, delay = float(np.mean([found.carried for found in turns])), float(np.median([t.delay_s for t in turns]))
+    print(
+        f"{name:22}{order.value:26}{len(part):5}{np.mean(shown):7.2f}  [{interval.low:.2f}, {interval.high:.2f}]"
+        f"{carried:17.2f}{delay:12.1f}"
+    )
+    median = delay if np.isfinite(delay) else None
+    row = {"turns": len(part), "shown": float(np.mean(shown)), "carried": carried, "median_delay_s": median}
+    return {**row, "interval": asdict(interval)}
+
+
+def _groups(lit: Sequence[Lit]) -> dict[str, Any]:
+    """Of the sentence corpora."""
+    print(f"\n{'by':26}angry turns   after   first   onsets/h of calm acted speech")
+    found = {}
+    ways: dict[str, Callable[[Stream], str]] = {
+        "corpus": lambda s: s.fold,
+        "sex": lambda s: s.sex,
+        "language": lambda s: s.language,
+    }
+    acted = [each for each in lit if each.stream.kind == ACTED and each.stream.fold in SENTENCES]
+    for way, of in ways.items():
+        for value in sorted({of(each.stream) for each in acted} - {""}):
+            part = [each for each in acted if of(each.stream) == value]
+            angry = [[e for e in part if _is(e, SENTENCES, "angry", order)] for order in _TURNS]
+            calm = [each for each in part if each.stream.order is Order.CALM]
+            shown = [float(np.mean([e.turn.shown for e in some])) if some else float("nan") for some in angry]
+            rate = sum(len(each.spans) for each in calm) / max(hours([each.stream for each in calm]), 1e-9)
+            print(f"{way + ' ' + value:26}{sum(map(len, angry)):11}{shown[0]:8.2f}{shown[1]:8.2f}{rate:12.1f}")
+            found[f"{way} {value}"] = {"after": shown[0], "first": shown[1], "per_h": rate}
+    return found
+
+
+def _curve(heard: Sequence[Stream], models: Mapping[str, MoodModel]) -> list[dict[str, float]]:
+    told = [readings(stream, models[stream.fold], ConversationSettings()) for stream in heard]
+    print("\nanger_sure   onsets/h, calm speech   angry turns after   first   happy turns after   first")
+    found = []
+    for sure in _SURE:
+        settings = at_sure(ConversationSettings(), sure)
+        lit = [Lit(s, spans(p, settings, s.duration_s)) for s, p in zip(heard, told, strict=True)]
+        calm = [e for e in lit if e.stream.order is Order.CALM and e.stream.kind in MADE_UP]
+        row = {"sure": sure, "per_h": sum(len(e.spans) for e in calm) / hours([e.stream for e in calm])}
+        for mood in ("angry", "happy"):
+            for order in _TURNS:
+                part = [each for each in lit if _is(each, SENTENCES, mood, order)]
+                row[f"{mood} {order.name.lower()}"] = float(np.mean([each.turn.shown for each in part]))
+        print(
+            f"{sure:10.2f}{row['per_h']:24.2f}{row['angry after']:20.2f}{row['angry first']:8.2f}"
+            f"{row['happy after']:20.2f}{row['happy first']:8.2f}"
+        )
+        found.append(row)
+    return found
 
 
 if __name__ == "__main__":

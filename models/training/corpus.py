@@ -48,7 +48,12 @@ class Clip:
     @property
     def held_out(self) -> bool:
         """Whether the voice model never trains on the speaker, nor anger with ``--known-speakers``."""
-        return self.speaker in TEST_SPEAKERS or _hashed_out(self.corpus, self.speaker)
+        return is_held_out(self.corpus, self.speaker)
+
+
+def is_held_out(corpus: str, speaker: str) -> bool:
+    """Whether the speaker's clips are never trained on where held-out speakers are asked for."""
+    return speaker in TEST_SPEAKERS or _hashed_out(corpus, speaker)
 
 
 def emotion_clips(data: Path) -> list[Clip]:

@@ -1,56 +1,79 @@
-"""Figures of the mood light on streams of a caller's readings: false angry states, angry turns shown, and how soon."""
+"""Figures of the mood light on streams of a caller's voice: false onsets, turns shown, and how soon."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.conversation.mood import Mood
-from firmware_app.facts import Anger
+from firmware_app.facts import Anger, CallerVoice, Fact, Tick
+from firmware_app.hearing.caller_mood import CallerMood
+from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.settings import ConversationSettings
 
-SOON_S = 3.0
-"""Seconds of angry speech within which it is to be shown."""
+SOON_S = 1.0
+"""Light within this much speech of a turn tells nothing of the turn yet."""
+LATE_S = 0.25
+"""After a turn, the light still shows it."""
+_TICK_S = 1.0
 _DRAWS = 300
+Spans = list[tuple[float, float]]
+"""When the light was on, (from, to) in s."""
+
+
+class Order(str, Enum):
+    """What a call is made of."""
+
+    CALM = "calm"
+    AFTER = "after calm speech"
+    FIRST = "from the first word"
+    THROUGHOUT = "throughout"
 
 
 @dataclass(frozen=True)
 class Stream:
     """What the caller's ear made of one call.
 
-    ``fold``: whose model heard it. ``voice``: who is drawn again for intervals. ``angry_from``: s, where anger begins;
-    infinite where there is none. ``speech``: (from, to) of the caller's voice, s. ``readings``: (t, p).
+    ``fold``: whose model heard it. ``voice``: who is drawn again for intervals. ``turn_s``: (from, to) of the mood;
+    infinite where there is no such turn. ``speech``: (from, to) of the caller's voice, s.
     """
 
     kind: str
+    mood: str
+    order: Order
     fold: str
     voice: str
+    language: str
+    sex: str
     duration_s: float
-    angry_from: float
+    turn_s: tuple[float, float]
     speech: list[tuple[float, float]]
-    readings: list[tuple[float, float]]
+    voices: list[CallerVoice]
+
+    def spoken_s(self, since: float, until: float) -> float:
+        """Seconds of the caller's speech between two moments."""
+        return sum(max(0.0, min(end, until) - max(begin, since)) for begin, end in self.speech)
 
 
 @dataclass(frozen=True)
-class Point:
-    """What one threshold does.
+class Turn:
+    """How one turn was shown. ``delay_s``: of its speech until then, infinite if it never was.
 
-    ``states_per_h``: times that a calm hour turns angry. ``calm_share``: share of calm readings shown angry. Of the
-    angry turns, ``shown``: share shown at all; ``soon``: within `SOON_S` of speech; ``already``: angry before they
-    began (they count as shown and soon).
+    ``carried``: the light was on before it; that shows nothing.
     """
 
-    angry_on: float
-    states_per_h: float
-    calm_share: float
-    shown: float
-    soon: float
-    already: float
+    delay_s: float
+    carried: bool
+
+    @property
+    def shown(self) -> bool:
+        """At any time between `SOON_S` into its speech and `LATE_S` after its end."""
+        return math.isfinite(self.delay_s)
 
 
 @dataclass(frozen=True)
@@ -61,65 +84,49 @@ class Interval:
     high: float
 
 
-def states(stream: Stream, settings: ConversationSettings) -> list[tuple[float, bool]]:
-    """What the mood light shows at each reading; a caller who says nothing is being spoken to."""
-    mood, found, last = Mood(settings), [], math.inf
-    for t, p in stream.readings:
-        mood.listened(t - last)
-        found.append((t, mood.read(Anger(t, p))))
-        last = t
-    return found
+def readings(stream: Stream, model: MoodModel, settings: ConversationSettings) -> list[Anger]:
+    """p(angry) as the conversation is told it."""
+    follows = CallerMood(replace(model.with_prior(settings.anger_share), speech_s=settings.anger_lasts_s))
+    told = [each for fact in _with_ticks(stream) for each in follows.follow(fact)]
+    return [each for each in told if isinstance(each, Anger)]
 
 
-def onsets(stream: Stream, settings: ConversationSettings) -> int:
-    """How often the light turns angry."""
-    return sum(now and not before for before, now in pairwise([False, *(on for _, on in states(stream, settings))]))
+def spans(told: Sequence[Anger], settings: ConversationSettings, ends: float) -> Spans:
+    """When the light is on."""
+    mood = Mood(settings)
+    return spans_of(((anger.t, mood.read(anger)) for anger in told), ends)
 
 
-def calm_share(calm: Sequence[Stream], settings: ConversationSettings) -> float:
-    """Share of the readings of calm calls at which the light is angry."""
-    shown = [on for stream in calm for _, on in states(stream, settings)]
-    return float(np.mean(shown)) if shown else 0.0
+def spans_of(states: Iterator[tuple[float, bool]], ends: float) -> Spans:
+    """The same from (t, on) in order; ``ends``: s, of the call."""
+    found: Spans = []
+    since: float | None = None
+    for t, on in states:
+        if on and since is None:
+            since = t
+        elif not on and since is not None:
+            found.append((since, t))
+            since = None
+    return found if since is None else [*found, (since, ends)]
 
 
-def delay_s(stream: Stream, settings: ConversationSettings) -> float:
-    """Seconds of speech from where anger begins to where it is shown: 0 if it was before, infinite if it never is."""
-    found = states(stream, settings)
-    before = [on for t, on in found if t <= stream.angry_from]
-    if before and before[-1]:
-        return 0.0
-    shown = next((t for t, on in found if on and t > stream.angry_from), math.inf)
-    if math.isinf(shown):
-        return shown
-    return sum(max(0.0, min(end, shown) - max(begin, stream.angry_from)) for begin, end in stream.speech)
+def turn(stream: Stream, lit: Spans) -> Turn:
+    """How the turn of a stream that has one was shown."""
+    begins, ends = stream.turn_s
+    carried = any(on < begins < off for on, off in lit)
+    for on, off in lit:
+        seen = max(on, begins)
+        # lit for long enough to be seen after the first second
+        while on >= begins and seen < min(off, ends + LATE_S):
+            if stream.spoken_s(begins, seen) >= SOON_S:
+                return Turn(stream.spoken_s(begins, seen), carried)
+            seen += 0.05
+    return Turn(math.inf, carried)
 
 
-def at_threshold(settings: ConversationSettings, angry_on: float) -> ConversationSettings:
-    """The same settings with the light turning on at ``angry_on`` and off as far below it as before."""
-    return replace(settings, angry_on=angry_on, angry_off=angry_on - (settings.angry_on - settings.angry_off))
-
-
-def point(calm: Sequence[Stream], turns: Sequence[Stream], settings: ConversationSettings) -> Point:
-    """What the thresholds of ``settings`` do on calm calls and on angry turns."""
-    delays = np.array([delay_s(turn, settings) for turn in turns])
-    return Point(
-        angry_on=settings.angry_on,
-        states_per_h=sum(onsets(s, settings) for s in calm) / hours(calm),
-        calm_share=calm_share(calm, settings),
-        shown=float(np.mean(np.isfinite(delays))),
-        soon=float(np.mean(delays <= SOON_S)),
-        already=float(np.mean(delays == 0.0)),
-    )
-
-
-def first_calm(curve: Sequence[Point], most_per_h: float) -> Point | None:
-    """The lowest threshold from which on no threshold gives more false states an hour; None if there is none."""
-    found = None
-    for p in sorted(curve, key=lambda each: -each.angry_on):
-        if p.states_per_h > most_per_h:
-            break
-        found = p
-    return found
+def lit_speech_s(stream: Stream, lit: Spans) -> float:
+    """Seconds of the caller's speech during which the light is on."""
+    return sum(stream.spoken_s(on, off) for on, off in lit)
 
 
 def hours(streams: Sequence[Stream]) -> float:
@@ -135,6 +142,21 @@ def over_voices(streams: Sequence[Stream], counts: Sequence[float], sizes: Seque
     drawn = np.random.default_rng(0).integers(len(voices), size=(_DRAWS, len(voices)))
     low, high = np.percentile(total[drawn].sum(axis=1) / size[drawn].sum(axis=1), (2.5, 97.5))
     return Interval(float(low), float(high))
+
+
+def at_sure(settings: ConversationSettings, sure: float) -> ConversationSettings:
+    """The same settings with the light coming on at another probability, and going out as many log odds below it."""
+    gap = _logit(settings.anger_sure) - _logit(settings.anger_over)
+    return replace(settings, anger_sure=sure, anger_over=1.0 / (1.0 + math.exp(gap - _logit(sure))))
+
+
+def _logit(p: float) -> float:
+    return math.log(p / (1.0 - p))
+
+
+def _with_ticks(stream: Stream) -> list[Fact]:
+    ticks: list[Fact] = [Tick(float(t)) for t in np.arange(_TICK_S, stream.duration_s, _TICK_S)]
+    return sorted([*stream.voices, *ticks], key=lambda fact: fact.t)
 
 
 def _summed(own: NDArray[np.int64], values: Sequence[float], count: int) -> NDArray[np.float64]:

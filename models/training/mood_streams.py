@@ -1,8 +1,9 @@
 """Calls to judge the mood light by, each heard through the model of a fold that never heard its voice.
 
 Calm: the callers of ``calls.csv`` as they are; prompts, readings, neutral and calm acted clips, hold music, music and
-noises, joined by voice into calls of a minute over the telephone line. Angry: a speaker's calm clips for 15 s, a
-second's silence, then the same speaker's angry clips, a turn of 5 s or more.
+noises, joined by voice into calls of a minute over the telephone line. In a mood: a speaker's calm clips for 15 s, a
+second's silence, then the same speaker's clips of that mood, a turn of 5 s or more; the same turn as the first thing
+that is heard; and a whole call in that mood.
 """
 
 from __future__ import annotations
@@ -10,59 +11,74 @@ from __future__ import annotations
 import multiprocessing
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import Anger, Speech
+from firmware_app.facts import CallerVoice, Speech
 from firmware_app.hearing.caller_ear import CallerEar
-from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.shipped import load_voice
 from firmware_app.settings import HearingSettings
 from models.training.anger_data import Sound
-from models.training.anger_folds import fold_of, left_out
+from models.training.anger_folds import FoldModel, fold_anger, fold_of, left_out
 from models.training.channel import at_level, telephone
 from models.training.corpus import read_clip, table
 from models.training.edges import sounding
-from models.training.mood_score import Stream
+from models.training.mood_score import Order, Stream
 
 CALLS, PROMPTS, READINGS, ACTED = "calls", "prompts", "readings", "acted, neutral or calm"
-HOLD, MUSIC, NOISES, ANGRY = "hold music", "music", "noises", "angry turns"
+HOLD, MUSIC, NOISES = "hold music", "music", "noises"
+MOODS = ("angry", "happy", "surprise", "sad", "fear")
 _KINDS = {"ivr_prompts": PROMPTS, "holdmusic_asterisk": HOLD, "music_games": MUSIC}
 _CALL_S, _LEAD_S, _TURN_S, _TURNS = 60.0, 15.0, 5.0, 4
 _PAUSE_S, _BETWEEN_S = 0.2, 1.0
 _HISS = 1e-3
 _BLOCK = 1600
 _WORKERS = 2
-_Model = Mapping[str, Path]
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One voice's material. ``ready``: a call as it is, not clips to join. ``speech``: its silent edges are cut off."""
+    """One voice's material. ``moods``: clips of each. ``ready``: a call as it is, not clips to join.
+
+    ``speech``: its silent edges are cut off.
+    """
 
     kind: str
     name: str
     fold: str
     calm: tuple[Path, ...]
-    angry: tuple[Path, ...] = ()
+    moods: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     ready: bool = False
     speech: bool = True
+    language: str = ""
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call over the line. ``turn_s``: from where to where the mood lasts; both infinite in a calm call."""
+
+    sound: Samples
+    mood: str
+    order: Order
+    turn_s: tuple[float, float]
 
 
 def voices(data: Path, sounds: Sequence[Sound], names: Sequence[str]) -> list[Voice]:
-    """Everybody and everything to be judged; other emotions than calm and anger are left out."""
+    """Everybody and everything to be judged."""
     callers = [
         Voice(
-            CALLS, row["caller"] or row["call_id"], fold_of("", row["caller"], names), (data / row["path"],), (), True
+            CALLS, row["caller"] or row["call_id"], fold_of("", row["caller"], names), (data / row["path"],), ready=True
         )
         for row in table(data / "calls.csv")
+        if row["corpus"] == "composed"
     ]
     own: dict[tuple[str, str, str], list[Sound]] = {}
     for sound in sounds:
-        if sound.emotion in {"neutral", "calm", "none", "angry"}:
+        if sound.emotion in {"neutral", "calm", "none", *MOODS}:
             kind = ACTED if sound.corpus in names else _KINDS.get(sound.corpus, READINGS if sound.speech else NOISES)
             fold = next(fold for fold in names if left_out(sound, fold, names))
             name = sound.group if kind in {ACTED, READINGS, HOLD, MUSIC} else f"{sound.corpus} {sound.language} {fold}"
@@ -70,7 +86,7 @@ def voices(data: Path, sounds: Sequence[Sound], names: Sequence[str]) -> list[Vo
     return callers + [_voice(*key, found) for key, found in sorted(own.items())]
 
 
-def streams(found: Sequence[Voice], models: _Model) -> list[Stream]:
+def streams(found: Sequence[Voice], models: Mapping[str, FoldModel]) -> list[Stream]:
     """All calls of all voices, heard."""
     heard: list[Stream] = []
     with multiprocessing.Pool(_WORKERS, _begin, (models,)) as pool:
@@ -82,32 +98,46 @@ def streams(found: Sequence[Voice], models: _Model) -> list[Stream]:
 
 
 def _voice(kind: str, name: str, fold: str, sounds: Sequence[Sound]) -> Voice:
-    calm = tuple(s.path for s in sounds if s.emotion != "angry")
+    def of(*emotions: str) -> tuple[Path, ...]:
+        return tuple(sound.path for sound in sounds if sound.emotion in emotions)
+
     # an id for many people is calm material, but nobody's turn
-    angry = () if "unknown" in name else tuple(s.path for s in sounds if s.emotion == "angry")
-    return Voice(kind, name, fold, calm, angry, speech=all(s.speech for s in sounds))
+    moods = {} if "unknown" in name else {mood: paths for mood in MOODS if (paths := of(mood))}
+    first, speech = sounds[0], all(sound.speech for sound in sounds)
+    calm = of("neutral", "calm", "none")
+    return Voice(kind, name, fold, calm, moods, speech=speech, language=first.language, sex=first.sex)
 
 
 def _heard(voice: Voice) -> list[Stream]:
-    network = Network(_models[voice.fold])
+    return [_stream(voice, line) for line in _lines(voice)]
+
+
+def _lines(voice: Voice) -> Iterator[Line]:
+    rng = np.random.default_rng(zlib.crc32(voice.name.encode()))
     if voice.ready:
-        return [_stream(voice, voice.kind, read_clip(voice.calm[0]), np.inf, network)]
-    return [
-        _stream(voice, ANGRY if np.isfinite(began) else voice.kind, line, began, network)
-        for line, began in _lines(voice, np.random.default_rng(zlib.crc32(voice.name.encode())))
-    ]
-
-
-def _lines(voice: Voice, rng: np.random.Generator) -> Iterator[tuple[Samples, float]]:
-    """Calls over the line, and where anger begins in each, s."""
+        yield Line(read_clip(voice.calm[0]), "", Order.CALM, (np.inf, np.inf))
+        return
     calm = [_clip(path, voice.speech) for path in voice.calm]
-    for call in _joined([calm[k] for k in rng.permutation(len(calm))], _CALL_S, keep_rest=True):
-        yield _call([call], rng), np.inf
-    angry = [_clip(voice.angry[k], True) for k in rng.permutation(len(voice.angry))]
-    for turn in _joined(angry, _TURN_S, keep_rest=False)[:_TURNS]:
-        lead = _joined([calm[k] for k in rng.permutation(len(calm))], _LEAD_S, keep_rest=True)[:1]
-        line = _call([*lead, turn], rng)
-        yield line, (len(line) - len(turn)) / SAMPLE_RATE - _BETWEEN_S
+    for call in _joined(_shuffled(calm, rng), _CALL_S, keep_rest=True):
+        yield Line(_call([call], rng), "", Order.CALM, (np.inf, np.inf))
+    for mood, paths in voice.moods.items():
+        clips = _shuffled([_clip(path, speech=True) for path in paths], rng)
+        for turn in _joined(clips, _TURN_S, keep_rest=False)[:_TURNS]:
+            lead = _joined(_shuffled(calm, rng), _LEAD_S, keep_rest=True)[:1]
+            yield from (_with_turn(part, turn, mood, rng) for part in ([lead, []] if lead else [[]]))
+        if mood != "angry":
+            for call in _joined(clips, _CALL_S, keep_rest=True)[:1]:
+                yield Line(_call([call], rng), mood, Order.THROUGHOUT, (np.inf, np.inf))
+
+
+def _with_turn(lead: Sequence[Samples], turn: Samples, mood: str, rng: np.random.Generator) -> Line:
+    line = _call([*lead, turn], rng)
+    ends = len(line) / SAMPLE_RATE - _BETWEEN_S
+    return Line(line, mood, Order.AFTER if lead else Order.FIRST, (ends - len(turn) / SAMPLE_RATE, ends))
+
+
+def _shuffled(clips: Sequence[Samples], rng: np.random.Generator) -> list[Samples]:
+    return [clips[index] for index in rng.permutation(len(clips))]
 
 
 def _clip(path: Path, speech: bool) -> Samples:
@@ -140,13 +170,24 @@ def _silence(seconds: float) -> Samples:
     return np.zeros(round(seconds * SAMPLE_RATE), dtype=np.float32)
 
 
-def _stream(voice: Voice, kind: str, line: Samples, angry_from: float, network: Network) -> Stream:
-    ear = CallerEar(HearingSettings(), network, load_voice())
-    facts = [fact for at in range(0, len(line), _BLOCK) for fact in ear.hear(line[at : at + _BLOCK], lost=False)]
-    duration_s = len(line) / SAMPLE_RATE
-    spoken = _spoken([fact for fact in facts if isinstance(fact, Speech)], duration_s)
-    readings = [(fact.t, fact.p) for fact in facts if isinstance(fact, Anger)]
-    return Stream(kind, voice.fold, voice.name, duration_s, angry_from, spoken, readings)
+def _stream(voice: Voice, line: Line) -> Stream:
+    model = fold_anger(_models[voice.fold].int8_file)
+    ear, sound = CallerEar(HearingSettings(), model, load_voice()), line.sound
+    facts = [fact for at in range(0, len(sound), _BLOCK) for fact in ear.hear(sound[at : at + _BLOCK], lost=False)]
+    duration_s = len(sound) / SAMPLE_RATE
+    return Stream(
+        kind=voice.kind,
+        mood=line.mood,
+        order=line.order,
+        fold=voice.fold,
+        voice=voice.name,
+        language=voice.language,
+        sex=voice.sex,
+        duration_s=duration_s,
+        turn_s=line.turn_s,
+        speech=_spoken([fact for fact in facts if isinstance(fact, Speech)], duration_s),
+        voices=[fact for fact in facts if isinstance(fact, CallerVoice)],
+    )
 
 
 def _spoken(changes: Sequence[Speech], duration_s: float) -> list[tuple[float, float]]:
@@ -160,9 +201,9 @@ def _spoken(changes: Sequence[Speech], duration_s: float) -> list[tuple[float, f
     return found if began is None else [*found, (began, duration_s)]
 
 
-_models: dict[str, Path] = {}
+_models: dict[str, FoldModel] = {}
 
 
-def _begin(models: _Model) -> None:
+def _begin(models: Mapping[str, FoldModel]) -> None:
     _models.clear()
     _models.update(models)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from firmware_app.audio import Block, Recording, Samples
-from firmware_app.facts import Anger, Fact, InputLost, Level, Pace, Side, Speech, Tick
+from firmware_app.facts import CallerVoice, Fact, InputLost, Level, Pace, Side, Speech, Tick
 from firmware_app.hearing import Hearing, load_models
 from firmware_app.settings import HearingSettings
 from firmware_app.share import shared_file
@@ -48,7 +48,7 @@ def test_facts_come_in_order_of_time_with_a_tick_every_20_ms(call: tuple[Samples
 def test_each_ear_tells_what_it_may(call: tuple[Samples, Samples]) -> None:
     found = facts(call, 1600)
     assert {fact.who for fact in found if isinstance(fact, Speech)} == set(Side)
-    for kind in (Anger, Pace, Level):
+    for kind in (CallerVoice, Pace, Level):
         assert any(isinstance(fact, kind) for fact in found)
 
 
@@ -57,7 +57,7 @@ def test_anger_is_told_only_while_the_caller_speaks(call: tuple[Samples, Samples
     for fact in facts(call, 1600):
         if isinstance(fact, Speech) and fact.who is Side.CALLER:
             speaking = fact.on
-        elif isinstance(fact, Anger):
+        elif isinstance(fact, CallerVoice):
             assert speaking, f"anger at {fact.t} s, where nobody speaks"
             told += 1
     assert told > 20
@@ -67,7 +67,7 @@ def test_anger_switched_off_is_not_heard_at_all(call: tuple[Samples, Samples]) -
     settings = HearingSettings(anger=False)
     assert load_models(settings).anger is None
     found = facts(call, 1600, settings)
-    assert not any(isinstance(fact, Anger) for fact in found)
+    assert not any(isinstance(fact, CallerVoice) for fact in found)
     assert {fact.who for fact in found if isinstance(fact, Speech)} == set(Side)
 
 

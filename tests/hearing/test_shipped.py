@@ -8,16 +8,17 @@ import pytest
 
 from firmware_app.errors import CuelightError, InputError
 from firmware_app.hearing import shipped
-from firmware_app.hearing.shipped import RECORD, check_golden, load_shipped, record_models
+from firmware_app.hearing.shipped import RECORD, check_golden, load_beside, load_shipped, record_models
 from firmware_app.share import shared_file
 
 MODELS = ["anger.tflite", "pace.tflite", "voice.tflite"]
+BESIDE = "anger.json"
 
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     """A copy of the shipped models."""
-    for name in (*MODELS, RECORD):
+    for name in (*MODELS, BESIDE, RECORD):
         shutil.copy(shared_file(f"models/{name}"), tmp_path / name)
     return tmp_path
 
@@ -28,7 +29,9 @@ def test_the_shipped_models_are_the_recorded_ones_and_answer_as_recorded(name: s
 
 
 @pytest.mark.parametrize("name", MODELS)
-@pytest.mark.parametrize("damage", [lambda b: b[:5000], lambda b: b[:-1], lambda b: b[:4000] + b"\0" + b[4001:]])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:1000], lambda b: b[:-1], lambda b: b[:1000] + bytes([b[1000] ^ 1]) + b[1001:]]
+)
 def test_a_damaged_model_is_named_before_the_runtime_can_crash_on_it(models: Path, name: str, damage: object) -> None:
     path = models / name
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
@@ -43,6 +46,22 @@ def test_a_missing_model_or_record_is_named(models: Path) -> None:
     (models / RECORD).unlink()
     with pytest.raises(InputError, match=r"shipped\.json: has no record of anger\.tflite"):
         load_shipped(models / "anger.tflite")
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:500], lambda b: b.replace(b"0", b"1", 1), lambda b: b""])
+def test_numbers_that_do_not_belong_to_the_model_are_named(models: Path, damage: object) -> None:
+    path = models / BESIDE
+    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+    with pytest.raises(InputError, match=r"anger\.json: model is damaged"):
+        load_beside(models / "anger.tflite")
+    path.unlink()
+    with pytest.raises(InputError, match=r"anger\.json: is missing"):
+        load_beside(models / "anger.tflite")
+
+
+def test_a_model_without_numbers_beside_it_has_none_recorded(models: Path) -> None:
+    with pytest.raises(InputError, match=r"pace\.json: is missing"):
+        load_beside(models / "pace.tflite")
 
 
 def test_a_runtime_that_computes_otherwise_is_told(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:

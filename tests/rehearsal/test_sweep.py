@@ -16,7 +16,7 @@ def test_a_sweep_names_a_setting_values_and_perhaps_a_cue():
     assert Sweep.read("coaching.slow_down.limit=4.5,5:slow_down") == Sweep(
         "coaching.slow_down.limit", (4.5, 5.0), "slow_down"
     )
-    assert Sweep.read("conversation.angry_on=0.7") == Sweep("conversation.angry_on", (0.7,), "")
+    assert Sweep.read("conversation.anger_sure=0.7") == Sweep("conversation.anger_sure", (0.7,), "")
 
 
 @pytest.mark.parametrize(

@@ -1,97 +1,132 @@
 """The figures of the mood light on streams."""
 
-import math
-from dataclasses import replace
+from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
+from firmware_app.facts import CallerVoice
 from firmware_app.settings import ConversationSettings
 from models.training.mood_score import (
-    Point,
+    Order,
+    Spans,
     Stream,
-    at_threshold,
-    delay_s,
-    first_calm,
+    at_sure,
     hours,
-    onsets,
+    lit_speech_s,
     over_voices,
-    point,
-    states,
+    readings,
+    spans,
+    turn,
 )
+from models.training.old_rule import old_spans
+from tests.hearing.test_mood_filter import MODEL
 
-SHIPPED = ConversationSettings()
+SETTINGS = ConversationSettings()
+CALM, ANGRY = (0.0, 0.0), (5.0, 2.5)
 
 
-def stream(*parts, angry_from=math.inf, voice="someone"):
-    """Speech without pause, a reading each 0.25 s: (seconds, p) after one another; p None is silence."""
-    t, speech, readings = 0.0, [], []
-    for seconds, p in parts:
-        if p is not None:
+def stream(
+    *parts: tuple[float, tuple[float, float] | None],
+    turn_s: tuple[float, float] = (math.inf, math.inf),
+    voice: str = "a",
+) -> Stream:
+    """Speech without pause, a reading each 0.25 s: (seconds, where it lies) after one another; None is silence."""
+    t, speech, voices = 0.0, [], []
+    for seconds, place in parts:
+        if place is not None:
             speech.append((t, t + seconds))
-            readings += [(t + 0.25 * (k + 1), p) for k in range(round(seconds / 0.25))]
+            voices += [CallerVoice(t + 0.25 * (k + 1), 0.25, 2.5, place) for k in range(round(seconds / 0.25))]
         t += seconds
-    return Stream("kind", "fold", voice, t, angry_from, speech, readings)
+    order = Order.CALM if math.isinf(turn_s[0]) else Order.AFTER
+    return Stream("kind", "angry", order, "fold", voice, "en", "", t, turn_s, speech, voices)
 
 
-def test_calm_stays_calm_and_each_spell_counts_once():
-    calm, angry = (20.0, 0.1), (10.0, 0.99)
-    assert onsets(stream(calm), SHIPPED) == 0
-    assert onsets(stream(calm, angry), SHIPPED) == 1
-    assert onsets(stream(calm, angry, calm, angry, calm), SHIPPED) == 2
+def lit(heard: Stream) -> Spans:
+    return spans(readings(heard, MODEL, SETTINGS), SETTINGS, heard.duration_s)
 
 
-def test_a_long_silence_calms():
-    found = states(stream((20.0, 0.1), (10.0, 0.99), (SHIPPED.just_was_s + 1.0, None), (0.25, 0.99)), SHIPPED)
-    assert found[-2][1]
-    assert not found[-1][1]
+def test_calm_stays_calm_and_each_spell_counts_once() -> None:
+    calm, angry = (30.0, CALM), (10.0, ANGRY)
+    assert lit(stream(calm)) == []
+    assert len(lit(stream(calm, angry))) == 1
+    assert len(lit(stream(calm, angry, calm, angry, calm))) == 2
 
 
-def test_delay_is_in_seconds_of_speech():
+def test_a_silence_is_followed_too() -> None:
+    """Nothing is said for so long that the mood is what is usual again: the light goes out before the next word."""
+    heard = stream((20.0, CALM), (10.0, ANGRY), (10.0 * MODEL.silence_s, None), (0.25, CALM))
+    (_, off), *_ = lit(heard)
+    assert 31.0 < off < heard.duration_s - 100.0
+
+
+def test_delay_is_in_seconds_of_speech() -> None:
     """The agent's ten seconds in the middle of the angry turn do not count."""
-    whole = delay_s(stream((20.0, 0.1), (8.0, 0.99), angry_from=20.0), SHIPPED)
-    broken = delay_s(stream((20.0, 0.1), (1.0, 0.99), (10.0, None), (7.0, 0.99), angry_from=20.0), SHIPPED)
-    assert 0.5 <= whole <= SHIPPED.angry_speech_s + 0.5
-    assert broken == pytest.approx(whole, abs=0.5)
+    whole = stream((20.0, CALM), (8.0, ANGRY), turn_s=(20.0, 28.0))
+    broken = stream((20.0, CALM), (1.0, ANGRY), (10.0, None), (7.0, ANGRY), turn_s=(20.0, 38.0))
+    delays = [turn(heard, lit(heard)).delay_s for heard in (whole, broken)]
+    assert 1.0 <= delays[0] < 5.0
+    assert delays[1] == pytest.approx(delays[0], abs=0.6)
 
 
-def test_delay_is_infinite_for_anger_never_shown_and_none_for_a_light_that_was_on():
-    assert delay_s(stream((20.0, 0.1), (8.0, 0.1), angry_from=20.0), SHIPPED) == math.inf
-    assert delay_s(stream((20.0, 0.99), (8.0, 0.99), angry_from=20.0), SHIPPED) == 0.0
+@pytest.mark.parametrize(
+    ("on", "shown", "carried"),
+    [
+        ([], False, False),
+        ([(25.0, 26.0)], True, False),
+        ([(10.0, 19.0)], False, False),
+        ([(10.0, 28.0)], False, True),  # it was on before
+        ([(20.2, 20.8)], False, False),  # the first second tells of no turn
+        ([(20.2, 24.0)], True, False),
+        ([(28.2, 30.0)], True, False),  # known a moment late
+        ([(28.4, 30.0)], False, False),
+        ([(10.0, 22.0), (24.0, 26.0)], True, True),
+    ],
+)
+def test_what_counts_as_shown(on: Spans, shown: bool, carried: bool) -> None:
+    heard = stream((20.0, CALM), (8.0, ANGRY), (2.0, None), turn_s=(20.0, 28.0))
+    found = turn(heard, on)
+    assert (found.shown, found.carried) == (shown, carried)
+    assert not shown or found.delay_s >= 1.0
 
 
-def test_a_light_that_went_out_before_the_turn_is_not_on_at_its_start():
-    found = delay_s(stream((10.0, 0.99), (10.0, 0.1), (8.0, 0.99), angry_from=20.0), SHIPPED)
-    assert 0.0 < found < math.inf
+def test_light_is_counted_in_the_callers_speech() -> None:
+    heard = stream((10.0, CALM), (10.0, None), (10.0, CALM))
+    assert lit_speech_s(heard, [(5.0, 25.0)]) == pytest.approx(10.0)
+    assert hours([heard]) == pytest.approx(30.0 / 3600.0)
 
 
-def test_point_counts_states_an_hour_and_turns():
-    calm = [stream((90.0, 0.1)), stream((80.0, 0.1), (10.0, 0.99))]
-    turns = [stream((20.0, 0.1), (8.0, p), angry_from=20.0) for p in (0.99, 0.99, 0.99, 0.1)]
-    found = point(calm, turns, SHIPPED)
-    assert hours(calm) == pytest.approx(0.05)
-    assert found.states_per_h == pytest.approx(20.0)
-    assert 0.0 < found.calm_share < 0.1
-    assert (found.shown, found.soon, found.already) == (0.75, 0.75, 0.0)
-    assert found.angry_on == SHIPPED.angry_on
+def test_a_surer_light_goes_out_as_many_log_odds_below() -> None:
+    def odds(p: float) -> float:
+        return math.log(p / (1.0 - p))
+
+    moved = at_sure(SETTINGS, 0.9)
+    assert moved.anger_sure == 0.9
+    gap = odds(SETTINGS.anger_sure) - odds(SETTINGS.anger_over)
+    assert odds(moved.anger_sure) - odds(moved.anger_over) == pytest.approx(gap)
+    assert at_sure(SETTINGS, SETTINGS.anger_sure).anger_over == pytest.approx(SETTINGS.anger_over)
 
 
-def test_a_higher_threshold_keeps_its_distance_to_the_lower_one():
-    moved = at_threshold(SHIPPED, 0.8)
-    assert moved.angry_on == 0.8
-    assert moved.angry_on - moved.angry_off == pytest.approx(SHIPPED.angry_on - SHIPPED.angry_off)
-    assert replace(moved, angry_on=SHIPPED.angry_on, angry_off=SHIPPED.angry_off) == SHIPPED
-
-
-def test_first_calm_is_where_the_rate_stays_low():
-    """A lucky threshold below a worse one does not count."""
-    curve = [Point(on, rate, 0.0, 0.0, 0.0, 0.0) for on, rate in ((0.5, 0.4), (0.6, 2.0), (0.7, 0.5), (0.8, 0.0))]
-    assert first_calm(curve, 0.5) == curve[2]
-    assert first_calm(curve[:2], 0.5) is None
-
-
-def test_interval_is_over_voices():
+def test_interval_is_over_voices() -> None:
     """Two voices of many calls, one wrong in all: nobody can tell the rate."""
-    many = [stream((1.0, 0.1), voice=voice) for voice in "ab" for _ in range(500)]
+    many = [stream((1.0, CALM), voice=voice) for voice in "ab" for _ in range(500)]
     wrong = [float(s.voice == "a") for s in many]
     found = over_voices(many, wrong, [1.0] * len(many))
     assert (found.low, found.high) == (0.0, 1.0)
+
+
+def test_the_old_rule_lights_for_anger_and_forgets_it_after_silence() -> None:
+    assert old_spans(stream((20.0, CALM)), MODEL) == []
+    (began, ended), *more = old_spans(stream((20.0, CALM), (6.0, ANGRY), (60.0, None), (1.0, CALM)), MODEL)
+    assert not more
+    assert 21.0 <= began < 24.0
+    assert ended == pytest.approx(86.25)
+
+
+def test_p_is_told_while_it_fades() -> None:
+    heard = stream((10.0, CALM), (5.0, ANGRY), (20.0, None), (1.0, CALM))
+    silent = [anger for anger in readings(heard, MODEL, SETTINGS) if 15.5 < anger.t < 35.0]
+    assert len(silent) >= 15
+    assert np.all(np.diff([anger.p for anger in silent]) <= 0.0)

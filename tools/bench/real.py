@@ -85,8 +85,8 @@ def followed(call: RealCall) -> tuple[list[Fact], Performance]:
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "call.wav"
         soundfile.write(file, np.stack(call.sides(), axis=1), SAMPLE_RATE, subtype="FLOAT")
-        facts = hear(file, load_models(settings.hearing), settings)
-    return facts, perform(facts, settings)
+        heard = hear(file, load_models(settings.hearing), settings)
+    return heard.facts, perform(heard, settings)
 
 
 def spoken_s(facts: Sequence[Fact], who: Side, duration_s: float) -> float:

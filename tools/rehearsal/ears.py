@@ -13,6 +13,7 @@ from pathlib import Path
 from firmware_app.hearing import Models
 from firmware_app.hearing.runtime import Network
 from firmware_app.settings import Settings
+from models.training.anger_folds import fold_anger
 from tools.rehearsal.perform import hear
 from tools.rehearsal.truth import Truth
 
@@ -48,12 +49,20 @@ def heard(truths: Sequence[Path], ears: Ears, settings: Settings) -> list[tuple[
 def _heard(job: tuple[Path, tuple[Path, Path, Path], Settings]) -> tuple[Path, Path]:
     file, (anger, pace, voice), settings = job
     call = file.with_suffix(".flac")
-    mark = zlib.crc32(b"".join((_code(), repr(settings.hearing).encode(), *map(_read, (anger, pace, voice, file)))))
+    mark = zlib.crc32(
+        b"".join(
+            (
+                _code(),
+                repr(settings.hearing).encode(),
+                *map(_read, (anger, anger.with_suffix(".json"), pace, voice, file)),
+            )
+        )
+    )
     kept = file.with_suffix(f".{mark:08x}.facts")
     if not kept.exists():
-        facts = hear(call, Models(_network(anger), _network(pace), _network(voice)), settings)
+        told = hear(call, Models(fold_anger(anger), _network(pace), _network(voice)), settings)
         part = kept.with_suffix(".part")
-        part.write_bytes(pickle.dumps(facts))
+        part.write_bytes(pickle.dumps(told))
         part.replace(kept)
     return file, kept
 

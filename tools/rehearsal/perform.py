@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_app.audio import Recording
-from firmware_app.coaching import Coach, CueChanged
-from firmware_app.conversation import AngerHeard, Conversation, Happening
-from firmware_app.facts import Anger, Fact, Side
-from firmware_app.hearing import Hearing, Models
+from firmware_app.coaching import CueChanged
+from firmware_app.conversation import AngerHeard, Happening
+from firmware_app.facts import Anger, CallerVoice, Fact, Side
+from firmware_app.follower import Follower
+from firmware_app.hearing import Hearing, Models, MoodModel
 from firmware_app.settings import Settings
 from tools.rehearsal.truth import Truth
 
@@ -42,30 +42,35 @@ class Performance:
         return found if since is None else [*found, (since, last)]
 
 
-def hear(call: Path, models: Models, settings: Settings) -> list[Fact]:
-    """Everything that the ears tell of a recording."""
+@dataclass(frozen=True)
+class HeardCall:
+    """Everything that the ears told of a call, and what their anger model's coordinates mean."""
+
+    facts: list[Fact]
+    mood: MoodModel | None
+
+
+def hear(call: Path, models: Models, settings: Settings) -> HeardCall:
+    """Lets the ears hear a recording."""
     hearing = Hearing(settings.hearing, models)
-    return [fact for block in Recording(call).blocks() for fact in hearing.hear(block)]
+    facts = [fact for block in Recording(call).blocks() for fact in hearing.hear(block)]
+    return HeardCall(facts, None if models.anger is None else models.anger.mood)
 
 
-def with_true_anger(facts: Iterable[Fact], truth: Truth) -> list[Fact]:
+def with_true_anger(heard: HeardCall, truth: Truth) -> HeardCall:
     """The same facts, but the caller's anger as it truly is."""
     readings: list[Fact] = []
     for turn in truth.of(Side.CALLER):
         for low, high in turn.pieces:
             times = [low + _HOP_S * k for k in range(1, int((high - low) / _HOP_S) + 1)]
             readings += [Anger(t + _KNOWN_AFTER_S, _SURE if turn.angry else 1.0 - _SURE) for t in times]
-    return sorted([*(fact for fact in facts if not isinstance(fact, Anger)), *readings], key=lambda fact: fact.t)
+    kept = [fact for fact in heard.facts if not isinstance(fact, CallerVoice)]
+    return HeardCall(sorted([*kept, *readings], key=lambda fact: fact.t), None)
 
 
-def perform(facts: Sequence[Fact], settings: Settings) -> Performance:
-    """Lets conversation and coach follow the facts."""
-    conversation, coach = Conversation(settings), Coach(settings.coaching)
-    happened: list[Happening] = []
-    cues: list[CueChanged] = []
-    for fact in facts:
-        happened += conversation.hear(fact)
-        cues += coach.step(conversation.situation)
-    happened += conversation.hang_up()
-    cues += coach.stop(facts[-1].t if facts else 0.0)
-    return Performance(tuple(cues), tuple(happened))
+def perform(heard: HeardCall, settings: Settings) -> Performance:
+    """Lets mood, conversation and coach follow the facts."""
+    follower = Follower(settings, heard.mood)
+    events = [event for fact in heard.facts for event in follower.follow(fact)] + follower.finish()
+    cues = tuple(event for event in events if isinstance(event, CueChanged))
+    return Performance(cues, tuple(event for event in events if not isinstance(event, CueChanged)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firmware_app.settings import Settings
 from tools.rehearsal.dues import windows
-from tools.rehearsal.perform import Performance, perform, with_true_anger
+from tools.rehearsal.perform import HeardCall, Performance, perform, with_true_anger
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.tally import Judged
 from tools.rehearsal.truth import Truth
@@ -45,5 +45,5 @@ def one_tried(call: Heard, feed: Feed, settings: Settings) -> Judged:
 
 def performed(call: Heard, truth: Truth, feed: Feed, settings: Settings) -> Performance:
     """What the product made of one call."""
-    facts = pickle.loads(call[1].read_bytes())
-    return perform(with_true_anger(facts, truth) if feed is Feed.TRUTH else facts, settings)
+    heard: HeardCall = pickle.loads(call[1].read_bytes())
+    return perform(with_true_anger(heard, truth) if feed is Feed.TRUTH else heard, settings)

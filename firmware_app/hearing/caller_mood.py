@@ -1,0 +1,56 @@
+"""The caller's mood as facts: what the caller's voice says of it, and how it fades while they say nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from firmware_app.facts import Anger, CallerVoice, Fact, Tick
+from firmware_app.hearing.mood_filter import MoodFilter
+from firmware_app.hearing.mood_model import MoodModel
+
+_TOLD_EVERY_S = 1.0
+"""While the caller says nothing, the mood is told this often."""
+_SETTLED = 0.002
+"""Told no more once it is this close to what is usual."""
+
+
+class CallerMood:
+    """Follows the facts of call after call in order of time.
+
+    It stands behind the ears, not in them: who decides that a call is over sees each fact before the next one is
+    taken, so that the size of a block changes nothing.
+    """
+
+    def __init__(self, model: MoodModel) -> None:
+        self._filter = MoodFilter(model)
+        self._usual = self._filter.p
+        self._known_t: float | None = None
+
+    def forget(self) -> None:
+        """The call is over, or another begins: whoever speaks next is unknown."""
+        self._filter.forget()
+        self._known_t = None
+
+    def follow(self, fact: Fact) -> list[Fact]:
+        """The same fact, or what it says of the caller's mood."""
+        match fact:
+            case CallerVoice():
+                self._silent(fact.t - fact.fresh_s)
+                self._filter.hear(np.array(fact.place), fact.fresh_s, fact.speech_s)
+                self._known_t = fact.t
+                return [Anger(fact.t, self._filter.p)]
+            case Tick() if self._fades(fact.t):
+                self._silent(fact.t)
+                return [fact, Anger(fact.t, self._filter.p)]
+            case _:
+                return [fact]
+
+    def _fades(self, t: float) -> bool:
+        if self._known_t is None or t - self._known_t < _TOLD_EVERY_S:
+            return False
+        return abs(self._filter.p - self._usual) > _SETTLED
+
+    def _silent(self, until: float) -> None:
+        if self._known_t is not None and until > self._known_t:
+            self._filter.silent(until - self._known_t)
+            self._known_t = until
