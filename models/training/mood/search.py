@@ -1,10 +1,10 @@
 """Chooses the recipe on left-out voices: ``python -m models.training.mood.search --data DIR --cache DIR``.
 
 Each voice is judged by a projection and moments that were taught without its corpus. False onsets come first: recipes
-with more of them than `MOST_MADE_UP_PER_H` on read, acted and announced calm speech, or than `MOST_REAL` on the
-tuning half of the real calls, over two lines each, or with light for more than `MOST_LIT` of calm speech, lose more than turns can gain. Of
-the rest the one stands that shows most angry turns, those after calm speech and those from the first word alike; happy
-turns shown angry count against.
+with more of them than `MOST_MADE_UP_PER_H` on read, acted and announced calm speech, or than `MOST_REAL` on the tuning
+half of the real calls, over two lines each, or with light for more than `MOST_LIT` of calm speech, lose more than turns
+can gain. Of the rest the one stands that shows most angry turns, those after calm speech and those from the first word
+alike; happy turns shown angry count against.
 """
 
 from __future__ import annotations
