@@ -135,19 +135,38 @@ def _spread(of: Figures, wanted: set[str] | None) -> str:
     return f"{min(areas):.3f} to {max(areas):.3f}; {100 * min(alarms):.1f} to {100 * max(alarms):.1f} %"
 
 
+_CALM_SPEECH = ("mood", "shipped", "calm", "all calm speech")
+_TURNS = ("mood", "shipped", "moods")
+_MOOD: tuple[tuple[tuple[str, ...], str, str, float], ...] = (
+    ((*_CALM_SPEECH, "per_h"), "false onsets an hour of made-up calm calls: at most 0.5", ".2f", 0.5),
+    ((*_CALM_SPEECH, "lit_share"), "lit without anger: at most 0.5 % of the caller's speech", ".2%", 0.005),
+    ((*_TURNS, "sentences, happy, after calm speech", "shown"), "happy turns shown angry: at most 10 %", ".0%", 0.1),
+    ((*_TURNS, "sentences, sad, after calm speech", "shown"), "sad turns shown angry: at most 5 %", ".0%", 0.05),
+    ((*_TURNS, "sentences, fear, after calm speech", "shown"), "afraid turns shown angry: at most 5 %", ".0%", 0.05),
+)
+_SHOWN = (("after calm speech", 0.85), ("from the first word", 0.75))
+_DELAY_S = 4.0
+
+
 def _mood(of: Figures) -> Iterator[Goal]:
-    for key, goal, limit, scale, form in (
-        ("states_per_h", "calm hours, false angry states an hour: at most 0.5", 0.5, 1.0, ".2f"),
-        ("shown", "angry turns of 5 s or more shown angry: at least 80 %", 0.8, 100.0, ".0f"),
-        ("soon", "shown within 3 s of angry speech: at least 90 %", 0.9, 100.0, ".0f"),
-    ):
-        value = of.number("mood", "shipped", key)
-        low, high = (of.number("mood", "shipped", "intervals", key, end) for end in ("low", "high"))
-        told = _text(value, form, scale)
-        if value is not None and low is not None and high is not None:
-            told += f" [{scale * low:{form}}, {scale * high:{form}}]"
-        met = _most(value, limit) if key == "states_per_h" else _least(value, limit)
-        yield Goal("mood", goal, told, "", met)
+    for path, goal, form, most in _MOOD:
+        value = of.number(*path)
+        told = _text(value, form) + _over_voices(of, path[:-1], form if "%" in form else ".2f")
+        yield Goal("mood", goal, told, "", _most(value, most))
+    for order, least in _SHOWN:
+        path = (*_TURNS, f"sentences, angry, {order}")
+        value, delay = of.number(*path, "shown"), of.number(*path, "median_delay_s")
+        told = _text(value, ".0%") + _over_voices(of, path, ".0%")
+        yield Goal("mood", f"angry turns {order} shown: at least {least:.0%}", told, "", _least(value, least))
+        late = "a miss is the median" if value is not None and delay is None else _text(delay, ".1f")
+        met = None if value is None else delay is not None and delay <= _DELAY_S
+        yield Goal("mood", f"median delay {order}: {_DELAY_S:g} s of angry speech", late, "", met)
+
+
+def _over_voices(of: Figures, path: tuple[str, ...], form: str) -> str:
+    low, high = (of.number(*path, "interval", end) for end in ("low", "high"))
+    # a share of the speech has no interval of its own
+    return "" if low is None or high is None or form == ".2%" else f" [{low:{form}}, {high:{form}}]"
 
 
 def _pace(of: Figures) -> Iterator[Goal]:

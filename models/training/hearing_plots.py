@@ -121,37 +121,49 @@ def _bars(axes: Any, places: Any, rows: Sequence[Sequence[float | None]], colour
 
 
 def _calm(of: Figures) -> Any:
-    points = of.rows("mood", "curve", "points")
+    points = of.rows("mood", "curve")
     if not points:
         return None
     page, axes = plt.subplots(figsize=_SIZE, layout="constrained")
     for key, colour, name in (
-        ("shown", _OURS, "angry turns of 5 s or more shown angry"),
-        ("soon", _FIRST, "shown within 3 s of speech"),
+        ("angry after", _OURS, "angry turns after calm speech"),
+        ("angry first", _FIRST, "angry from the first word"),
+        ("happy after", _GREY, "happy turns after calm speech"),
     ):
-        axes.plot([p["states_per_h"] for p in points], [100 * p[key] for p in points], "o-", color=colour, label=name)
-    # thresholds that are too high all lie at 0, on one another
-    for point in [p for p in points if p["states_per_h"] > 0][::3]:
-        place = (point["states_per_h"], 100 * point["shown"])
-        axes.annotate(f"{point['angry_on']:.2f}", place, xytext=(0, 8), textcoords="offset points", fontsize=10)
-    shipped = of.group("mood", "shipped")
-    if shipped:
-        axes.plot(
-            shipped["states_per_h"], 100 * shipped["shown"], "*", color="black", markersize=18, label="as shipped"
-        )
-    axes.fill_between((0, 0.5), 80, 100, color=_SECOND, alpha=0.2, label="the goal")
+        axes.plot([p["per_h"] for p in points], [100 * p[key] for p in points], "o-", color=colour, label=name)
+    shipped = of.number("mood", "anger_sure")
+    for point in points:
+        place = (point["per_h"], 100 * point["angry after"])
+        axes.annotate(f"{point['sure']:g}", place, xytext=(4, 8), textcoords="offset points", fontsize=10)
+        if point["sure"] == shipped:
+            axes.plot(*place, "*", color="black", markersize=18, label="as shipped")
+    axes.fill_between((0, 0.5), 85, 100, color=_SECOND, alpha=0.2, label="the goal after calm speech")
     # a curve that reaches 0 an hour still has a place
     axes.set_xscale("symlog", linthresh=0.5)
     axes.set_xlim(left=0)
-    ticks = [
-        t for t in (0, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if t <= 1.3 * max(p["states_per_h"] for p in points)
-    ]
+    ticks = [t for t in (0, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100) if t <= 1.3 * max(p["per_h"] for p in points)]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
     axes.set_ylim(-2, 104)
-    axes.set_xlabel("false angry states in a calm hour (thresholds beside the points)")
-    axes.set_ylabel("% of angry turns")
-    page.legend(loc="outside upper center", ncols=2)
+    axes.set_xlabel("false onsets in an hour of calm calls (the probability that it takes beside the points)")
+    axes.set_ylabel("% of turns shown angry")
+    page.legend(loc="outside upper center", ncols=3)
+    return page
+
+
+def _in_calls(of: Figures) -> Any:
+    bins = of.rows("mood", "calibration", "bins")
+    if not bins:
+        return None
+    page, axes = plt.subplots(figsize=(12, 8), layout="constrained")
+    axes.plot((0, 1), (0, 1), color=_GREY, label="0.7 means 70 %")
+    axes.plot([b["mean"] for b in bins], [b["angry"] for b in bins], "o-", color=_OURS, label="cuelight, in calls")
+    axes.bar([b["mean"] for b in bins], [b["weight"] for b in bins], 0.02, color=_FIRST, label="share of readings")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_xlabel("p told")
+    axes.set_ylabel("share that is angry")
+    axes.legend(loc="upper left")
     return page
 
 
@@ -269,6 +281,7 @@ PLOTS: dict[str, Draw] = {
     "anger-auc": _auc,
     "anger-calm-hours": _calm,
     "anger-calibration": _calibration,
+    "mood-calibration": _in_calls,
     "pace-heard": _pace,
     "pace-groups": _pace_groups,
     "activity": _activity,

@@ -109,9 +109,9 @@ def _groups(of: Figures) -> Iterator[Cells]:
 
 
 def _calm(of: Figures) -> Iterator[Cells]:
-    for kind in of.group("mood", "by_kind"):
-        hours, states = (of.number("mood", "by_kind", kind, key) for key in ("hours", "states"))
-        yield kind, _form(hours, ".2f"), _form(states, ".0f")
+    for kind in of.group("mood", "shipped", "calm"):
+        hours, onsets = (of.number("mood", "shipped", "calm", kind, key) for key in ("hours", "onsets"))
+        yield kind, _form(hours, ".2f"), _form(onsets, ".0f")
 
 
 def _pace(of: Figures) -> Iterator[Cells]:

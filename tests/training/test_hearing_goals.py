@@ -43,18 +43,27 @@ def test_level_may_not_move_the_mean(models, loud, verdict):
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "words", "verdict"),
+    ("path", "key", "value", "words", "verdict"),
     [
-        ("states_per_h", 0.5, "calm hours", "met"),
-        ("states_per_h", 0.51, "calm hours", "NOT met"),
-        ("shown", 0.8, "angry turns", "met"),
-        ("shown", 0.79, "angry turns", "NOT met"),
-        ("soon", 0.9, "within 3 s of angry speech", "met"),
-        ("soon", 0.89, "within 3 s of angry speech", "NOT met"),
+        (("calm", "all calm speech"), "per_h", 0.5, "false onsets", "met"),
+        (("calm", "all calm speech"), "per_h", 0.51, "false onsets", "NOT met"),
+        (("calm", "all calm speech"), "lit_share", 0.0051, "lit without anger", "NOT met"),
+        (("moods", "sentences, angry, after calm speech"), "shown", 0.85, "angry turns after calm speech", "met"),
+        (("moods", "sentences, angry, from the first word"), "shown", 0.74, "angry turns from the first", "NOT met"),
+        (("moods", "sentences, happy, after calm speech"), "shown", 0.1, "happy turns", "met"),
+        (("moods", "sentences, sad, after calm speech"), "shown", 0.06, "sad turns", "NOT met"),
     ],
 )
-def test_mood_is_held_against_its_goals(models, key, value, words, verdict):
-    assert row(goals(Figures({"mood": {"shipped": {key: value}}}), models), words).verdict == verdict
+def test_mood_is_held_against_its_goals(models, path, key, value, words, verdict):
+    figures = Figures({"mood": {"shipped": {path[0]: {path[1]: {key: value}}}}})
+    assert row(goals(figures, models), words).verdict == verdict
+
+
+@pytest.mark.parametrize(("delay_s", "verdict"), [(4.0, "met"), (4.1, "NOT met"), (None, "NOT met")])
+def test_a_median_that_is_a_miss_is_late(models, delay_s, verdict):
+    turns = {"sentences, angry, after calm speech": {"shown": 0.4, "median_delay_s": delay_s}}
+    goal = row(goals(Figures({"mood": {"shipped": {"moods": turns}}}), models), "median delay after calm speech")
+    assert goal.verdict == verdict
 
 
 @pytest.mark.parametrize(("r", "mae", "verdicts"), [(0.9, 0.35, ["met", "met"]), (0.89, 0.36, ["NOT met", "NOT met"])])
