@@ -15,23 +15,25 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import Samples
 from firmware_app.hearing.activity import SpeechActivity
 from firmware_app.hearing.logmel import FRAMES_PER_S, Array, Frames, clip_frames
-from firmware_app.hearing.mood_filter import MoodFilter
 from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.speech_frames import COLUMNS, SpeechFrames, described
 from firmware_app.hearing.voice_quality import FEWEST_FRAMES, Scale, voice_quality
 from firmware_app.settings import HearingSettings
 
-_PART_FRAMES = 250
-_EVEN = 0.5
-"""Of a clip by itself: angry and other speech are equally common."""
+BY_ITSELF = 2
+"""Outputs after the coordinates: log odds of a stretch by itself, of anger and of a voice."""
+ODDS_UNIT = 0.25
+"""Of the log odds of anger: one step of the int8 output, wide enough for the coordinates, would be coarse for them."""
+_PART_FRAMES = 500
 
 
 @dataclass(frozen=True)
 class AngerModel:
     """The network, the scale of its measures, and what is known of moods and callers in its coordinates.
 
-    The network takes scaled measures and gives ``K`` coordinates and the log odds that it was a voice at all.
+    The network takes scaled measures and gives ``K`` coordinates, and of the stretch by itself the log odds that it is
+    angry, where every second voice is, and that it is a voice at all.
     """
 
     network: Network
@@ -40,28 +42,39 @@ class AngerModel:
 
     def place(self, caller_measures: Array) -> tuple[float, ...] | None:
         """Coordinates of one stretch, ``K`` of them; None where it was no voice."""
-        found = self.network(self.scale.scaled(caller_measures).reshape(self.network.input_shape))[0]
-        return None if found[-1] < 0.0 else tuple(map(float, found[:-1]))
+        found = self._asked(caller_measures)
+        return None if found[-1] < 0.0 else tuple(found[:-BY_ITSELF])
+
+    def odds(self, caller_measures: Array) -> float:
+        """Log odds of anger in one stretch, of whose voice and call nothing is known."""
+        return ODDS_UNIT * self._asked(caller_measures)[-BY_ITSELF]
+
+    def _asked(self, caller_measures: Array) -> list[float]:
+        scaled = self.scale.scaled(caller_measures).reshape(self.network.input_shape)
+        found: list[float] = self.network(scaled)[0].tolist()
+        return found
 
 
 def measure_anger(model: AngerModel, caller_samples: Samples, settings: HearingSettings) -> tuple[float, float]:
     """How angry a whole clip of the caller sounds: (0 to 1, seconds of speech); (0, 0) without speech.
 
-    The clip is judged by itself, in equal parts no longer than a reading of a call, as where every second caller is
-    angry.
+    It is judged by itself, where every second clip is angry, in equal parts; their log odds are
+    averaged.
     """
     speech = clip_speech(caller_samples, settings)
     speech_s = len(speech) / FRAMES_PER_S
-    if len(speech) < FEWEST_FRAMES:
+    odds = [model.odds(voice_quality(speech.part(part))) for part in clip_parts(len(speech))]
+    if not odds:
         return 0.0, speech_s
-    heard = MoodFilter(model.mood.with_prior(_EVEN))
-    edges = np.linspace(0, len(speech), -(-len(speech) // _PART_FRAMES) + 1).astype(int).tolist()
-    for first, end in pairwise(edges):
-        place = model.place(voice_quality(speech.part(slice(first, end))))
-        if place is not None:
-            part_s = (end - first) / FRAMES_PER_S
-            heard.hear(np.array(place), part_s, part_s)
-    return heard.p, speech_s
+    return float(1.0 / (1.0 + np.exp(-np.mean(odds)))), speech_s
+
+
+def clip_parts(frames: int) -> list[slice]:
+    """Equal parts of a clip with so many frames of speech, of at most 5 s; none of one with too few."""
+    if frames < FEWEST_FRAMES:
+        return []
+    edges = np.linspace(0, frames, -(-frames // _PART_FRAMES) + 1).astype(int).tolist()
+    return [slice(first, end) for first, end in pairwise(edges)]
 
 
 def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFrames:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from firmware_app.errors import InputError
-from firmware_app.hearing.anger import AngerModel
+from firmware_app.hearing.anger import BY_ITSELF, AngerModel
 from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.shipped import ANGER, load_beside, load_shipped
@@ -30,6 +30,6 @@ def anger_model(path: Path, network: Network, beside: bytes) -> AngerModel:
         mood = MoodModel.of_data(data["mood"])
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise InputError(f"{path.with_suffix('.json')}: no such model ({error}); reinstall cuelight") from error
-    if network.output_shape[-1] != mood.means.shape[1] + 1:
+    if network.output_shape[-1] != mood.means.shape[1] + BY_ITSELF:
         raise InputError(f"{path}: does not belong to {path.with_suffix('.json').name}; reinstall cuelight")
     return AngerModel(network, scale, mood)

@@ -24,6 +24,7 @@ from models.training.anger_folds import folds
 from models.training.corpus import is_held_out
 from models.training.int8 import write_int8
 from models.training.mood.backend import moments, mood_model
+from models.training.mood.clips import Clips, clips
 from models.training.mood.projection import Projection, projection
 from models.training.mood.recipe import Recipe
 from models.training.mood.scenes import known_to
@@ -58,7 +59,7 @@ def train(data: Path, out: Path, cache: Path, leave_out: str | None) -> Any:
     started = time.monotonic()
     known = taught_by(data, takes(data, cache), leave_out)
     print(f"{len(known)} takes ready after {time.monotonic() - started:.0f} s", flush=True)
-    placed = projection(known)
+    placed = projection(known, known_clips(clips(data, cache), leave_out))
     network = _network(placed)
     write_int8(network, _examples(placed, known), out)
     knows = mood_model(moments(known, placed), Recipe.load())
@@ -74,6 +75,13 @@ def taught_by(data: Path, found: Sequence[Take], leave_out: str | None) -> list[
     if leave_out == HELD_OUT:
         return [take for take in found if not is_held_out(take.source.corpus, take.source.voice)]
     return known_to(found, leave_out, folds(all_sounds(data)))
+
+
+def known_clips(found: Clips, leave_out: str | None) -> Clips:
+    """The same of clips."""
+    if leave_out == HELD_OUT:
+        return found.of([not sound.held_out for sound in found.sounds])
+    return found.of([sound.corpus != leave_out for sound in found.sounds])
 
 
 def _network(placed: Projection) -> Any:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.hearing import anger, caller_stretches
 from firmware_app.hearing.activity import SpeechActivity
-from firmware_app.hearing.anger import AngerModel, clip_speech, measure_anger
+from firmware_app.hearing.anger import AngerModel, clip_parts, clip_speech, measure_anger
 from firmware_app.hearing.anger_shipped import load_anger
 from firmware_app.hearing.caller_stretches import FORGET_FRAMES, HOP_FRAMES, WINDOW_FRAMES, CallerStretches
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, LogMel
 from firmware_app.hearing.pitch import pitch
 from firmware_app.hearing.speech_frames import described
-from firmware_app.hearing.voice_quality import MEASURES, voice_quality
+from firmware_app.hearing.voice_quality import FEWEST_FRAMES, MEASURES, voice_quality
 from firmware_app.settings import HearingSettings
 
 
@@ -78,7 +78,7 @@ def test_a_gain_on_the_line_changes_nothing(model, gain_db):
 
 def test_the_network_takes_all_measures_and_gives_what_the_filter_takes(model):
     assert model.network.input_shape == (1, len(MEASURES))
-    assert model.network.output_shape == (1, model.mood.means.shape[1] + 1)
+    assert model.network.output_shape == (1, model.mood.means.shape[1] + 2)
 
 
 def test_a_stretch_that_is_no_voice_has_no_place(model):
@@ -124,6 +124,16 @@ def test_after_a_long_silence_a_word_is_measured_by_itself():
 
 def test_what_is_no_speech_is_not_measured():
     assert stretches(voice(3.0), spoken=False) == []
+
+
+@given(st.integers(0, 20_000))
+def test_a_clips_parts_are_equal_and_leave_nothing_out(frames):
+    parts = clip_parts(frames)
+    assert bool(parts) == (frames >= FEWEST_FRAMES)
+    lengths = [part.stop - part.start for part in parts]
+    assert sum(lengths) == (frames if parts else 0)
+    assert all(max(lengths) - length <= 1 for length in lengths)
+    assert all(length <= 5 * FRAMES_PER_S for length in lengths)
 
 
 @pytest.mark.parametrize("seconds", [0.6, 3.0, 20.0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 from firmware_app.hearing import load_anger
 from firmware_app.hearing.voice_quality import MEASURES
 from firmware_app.settings import ConversationSettings
+from models.training.anger_data import Sound
 from models.training.mood.backend import moments, mood_model
+from models.training.mood.clips import Clips
 from models.training.mood.projection import projection
 from models.training.mood.recipe import Recipe
 from models.training.mood.scenes import LEAD_S, Order, lit, onsets, scenes, shown_after_s
@@ -53,10 +56,18 @@ def made() -> list[Take]:
     return [*found, take(Kind.NOISE, "street", "street traffic", "none", noise)]
 
 
+def clips_of(made: list[Take]) -> Clips:
+    """A clip of each acted take: its first readings."""
+    acted = [each for each in made if each.source.kind is Kind.ACTED]
+    sounds = [Sound(Path(), t.source.corpus, "", t.source.voice, t.source.emotion, "", True, False) for t in acted]
+    measures = np.concatenate([each.measures[:4] for each in acted])
+    return Clips(sounds, measures, np.repeat(np.arange(len(acted)), 4))
+
+
 def test_the_directions_are_those_of_anger_and_a_noise_is_no_voice(made: list[Take]) -> None:
-    found = projection(made)
-    strongest = np.argmax(np.abs(found.weights[:, :2]), axis=0)
-    assert strongest.tolist() == [0, 0]
+    found = projection(made, clips_of(made))
+    strongest = np.argmax(np.abs(found.weights[:, :3]), axis=0)
+    assert strongest.tolist() == [0, 0, 0]
     voices = [
         float(np.mean((found.scale.scaled(each.measures) @ found.weights + found.bias)[:, -1] > 0.0)) for each in made
     ]
@@ -66,12 +77,12 @@ def test_the_directions_are_those_of_anger_and_a_noise_is_no_voice(made: list[Ta
 
 def test_a_corpus_far_off_is_no_anger(made: list[Take]) -> None:
     """What differs between corpora, and not between moods, is not in the directions."""
-    found = projection(made)
+    found = projection(made, clips_of(made))
     assert np.all(np.abs(found.weights[2, :2]) < 0.2 * np.abs(found.weights[0, :2]))
 
 
 def test_moments_are_those_that_the_voices_were_made_with(made: list[Take]) -> None:
-    placed = projection(made)
+    placed = projection(made, clips_of(made))
     found = moments(made, placed)
     scale = placed.weights[0, 0] / placed.scale.spread[0]
     assert found.anger[0] == pytest.approx(2.0 * scale, rel=0.1)
@@ -82,7 +93,7 @@ def test_moments_are_those_that_the_voices_were_made_with(made: list[Take]) -> N
 
 
 def test_calls_are_put_together_of_calm_speech_and_turns(made: list[Take]) -> None:
-    placed = projection(made)
+    placed = projection(made, clips_of(made))
     staged = scenes(made, {"savee": placed, "nemo": placed})
     calm = [scene for scene in staged if scene.order is Order.CALM]
     assert len(calm) == 24 + 10 + 1
@@ -103,7 +114,7 @@ def test_the_light_has_hysteresis_and_counts_its_onsets() -> None:
 
 
 def test_light_from_before_a_turn_does_not_show_it(made: list[Take]) -> None:
-    placed = projection(made)
+    placed = projection(made, clips_of(made))
     staged = scenes(made, {"savee": placed, "nemo": placed})
     scene = next(scene for scene in staged if scene.order is Order.AFTER)
     light = np.ones(len(scene.voiced), dtype=np.bool_)

@@ -1,7 +1,8 @@
 """Where the anger model puts a stretch of speech: directions in the measures, each a logistic regression.
 
 One direction tells angry from calm speech by how far a stretch lies from the same voice's calm speech, the other by
-where it lies among all voices. The last output tells a voice from noise.
+where it lies among all voices. Two more outputs are log odds of a stretch by itself: of anger against all other
+speech, happy or sad, for clips of which no call is known; and of a voice against noise.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from firmware_app.hearing.anger import BY_ITSELF, ODDS_UNIT
 from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.voice_quality import Scale
+from models.training.anger_data import Sound
+from models.training.mood.clips import Clips
 from models.training.mood.takes import Kind, Take, by_voice
 
 CALM = frozenset({"neutral", "calm"})
@@ -25,13 +29,18 @@ FEWEST = 8
 """Readings of calm speech without which a voice's own middle is not known."""
 _STRENGTH = 0.01
 """Inverse of the regularization (scikit-learn's C)."""
+_CLIP_STRENGTH = 0.001
+"""The same for anger of a clip by itself (lab book, entry 93)."""
 _EVERY = 2
 """Neighbouring stretches overlap by nine tenths: every second teaches as much."""
 
 
 @dataclass(frozen=True)
 class Projection:
-    """``weights``: shape ``(measures, K + 1)``, ``bias``: ``(K + 1,)``; the last column is a voice's log odds."""
+    """``weights``: shape ``(measures, K + 2)``, ``bias``: ``(K + 2,)``: coordinates, log odds of anger and a voice.
+
+    Those of anger are in `ODDS_UNIT`.
+    """
 
     scale: Scale
     weights: Array
@@ -39,7 +48,7 @@ class Projection:
 
     def places(self, measures: NDArray[np.floating[Any]]) -> Array:
         """Coordinates, shape ``(n, K)``, of measures, shape ``(n, measures)``."""
-        found: Array = (self.scale.scaled(measures) @ self.weights + self.bias)[:, :-1]
+        found: Array = (self.scale.scaled(measures) @ self.weights + self.bias)[:, :-BY_ITSELF]
         return found
 
 
@@ -73,14 +82,17 @@ def scale_of(takes: Sequence[Take]) -> Scale:
     return Scale(middle, np.maximum((high - low) / 2.0, 1e-6))
 
 
-def projection(takes: Sequence[Take]) -> Projection:
-    """Taught by these takes."""
+def projection(takes: Sequence[Take], known: Clips) -> Projection:
+    """Taught by these takes, and the log odds of anger by these clips."""
     scale = scale_of(takes)
     rows = _rows(takes, scale)
     directions = [_direction(rows, lambda part: part.from_own), _direction(_acted(rows), _from_middle)]
-    voice, voice_bias = _voice(rows)
     unit = [direction / _spread(rows, direction) for direction in directions]
-    return Projection(scale, np.stack([*unit, voice], axis=1), np.array([*[0.0] * len(unit), voice_bias]))
+    clips = _clip_rows(known, scale)
+    anger, bias = _odds(clips, _from_middle(clips), clips.emotion == "angry", _CLIP_STRENGTH)
+    by_itself = [(anger / ODDS_UNIT, bias / ODDS_UNIT), _odds(rows, rows.values, rows.speech, _STRENGTH)]
+    weights = np.stack([*unit, *(weight for weight, _ in by_itself)], axis=1)
+    return Projection(scale, weights, np.array([*[0.0] * len(unit), *(bias for _, bias in by_itself)]))
 
 
 def _rows(takes: Sequence[Take], scale: Scale) -> _Rows:
@@ -105,13 +117,23 @@ def _rows(takes: Sequence[Take], scale: Scale) -> _Rows:
     )
 
 
+def _clip_rows(known: Clips, scale: Scale) -> _Rows:
+    values = scale.scaled(known.measures)
+
+    def each(of: Callable[[Sound], str]) -> NDArray[np.str_]:
+        return np.array([of(sound) for sound in known.sounds])[known.sound]
+
+    emotion, group, voice = (each(lambda s: s.emotion), each(lambda s: s.corpus), each(lambda s: s.group))
+    return _Rows(values, values, emotion, group, voice, np.ones(len(values), dtype=np.bool_))
+
+
 def _acted(rows: _Rows) -> _Rows:
     """The corpora that have angry speech."""
     return rows.of(np.isin(rows.group, np.unique(rows.group[rows.emotion == "angry"])))
 
 
 def _from_middle(rows: _Rows) -> Array:
-    """From the middle between each corpus's angry and calm speech: what a recording adds is no mood."""
+    """From the middle between each corpus's angry and other speech: what a recording adds is no mood."""
     moved = rows.values.copy()
     for group in np.unique(rows.group):
         here = rows.group == group
@@ -131,9 +153,9 @@ def _direction(rows: _Rows, values_of: Callable[[_Rows], Array]) -> Array:
     return direction
 
 
-def _voice(rows: _Rows) -> tuple[Array, float]:
-    weight = _weights(rows, rows.speech)
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=200).fit(rows.values, rows.speech, weight)
+def _odds(rows: _Rows, values: Array, truth: NDArray[np.bool_], strength: float) -> tuple[Array, float]:
+    """Weights and bias of the log odds of ``truth``, both alike common."""
+    fitted = LogisticRegression(C=strength, max_iter=200).fit(values, truth, _weights(rows, truth))
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from models.training.anger_data import all_sounds
 from models.training.anger_folds import folds
 from models.training.mood.backend import Moments, moments, mood_model
+from models.training.mood.clips import Clips, clips
 from models.training.mood.many import probabilities
 from models.training.mood.projection import Projection, projection
 from models.training.mood.recipe import FILE, Recipe
@@ -71,12 +72,12 @@ class Outcome:
         )
 
 
-def left_out_folds(found: Sequence[Take], names: Sequence[str]) -> dict[str, Fold]:
+def left_out_folds(found: Sequence[Take], known_clips: Clips, names: Sequence[str]) -> dict[str, Fold]:
     """One for each name, taught without its voices."""
     result = {}
     for name in names:
         known = known_to(found, name, names)
-        placed = projection(known)
+        placed = projection(known, known_clips.of([sound.corpus != name for sound in known_clips.sounds]))
         result[name] = Fold(placed, moments(known, placed))
     return result
 
@@ -143,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     names = folds(all_sounds(options.data))
     found = takes(options.data, options.cache)
-    known = left_out_folds(found, names)
+    known = left_out_folds(found, clips(options.data, options.cache), names)
     projections = {name: fold.projection for name, fold in known.items()}
     staged = [scene for scene in scenes(found, projections) if _counts(scene)]
     rng, ends = np.random.default_rng(options.seed), time.monotonic() + 60.0 * options.minutes

@@ -43,7 +43,7 @@ _WORKERS = 2
 _HEARING = Path(__file__).resolve().parents[3] / "firmware_app" / "hearing"
 _APART = ("__init__", "agent_ear", "anger", "caller_mood", "hearing", "mood_", "pace", "shipped")
 """Beginnings of the names of files there that measure nothing of a caller."""
-_USED = (Path(__file__), *(Path(__file__).parents[1] / name for name in ("channel.py", "corpus.py", "edges.py")))
+_USED = tuple(Path(__file__).parents[1] / name for name in ("channel.py", "corpus.py", "edges.py"))
 
 
 class Kind(str, Enum):
@@ -96,8 +96,7 @@ class Take:
 def takes(data: Path, cache: Path) -> list[Take]:
     """Every take, measured now unless the cache has it."""
     found = list(sources(data))
-    hearing = {path for path in _HEARING.glob("*.py") if not path.name.startswith(_APART)}
-    code = b"".join(path.read_bytes() for path in sorted({*_USED, *hearing}))
+    code = code_of_measures() + Path(__file__).read_bytes()
     file = cache / f"takes-{zlib.crc32(code + repr(found).encode()):08x}.pickle"
     if not file.exists():
         cache.mkdir(parents=True, exist_ok=True)
@@ -106,6 +105,12 @@ def takes(data: Path, cache: Path) -> list[Take]:
         part.replace(file)
     kept: list[Take] = pickle.loads(file.read_bytes())
     return kept
+
+
+def code_of_measures() -> bytes:
+    """Differs when what is measured of a caller may."""
+    hearing = {path for path in _HEARING.glob("*.py") if not path.name.startswith(_APART)}
+    return b"".join(path.read_bytes() for path in sorted({*_USED, *hearing}))
 
 
 def sources(data: Path) -> Iterator[Source]:
