@@ -16,7 +16,7 @@ GUEST_PACKAGES := qemu-system-x86 qemu-system-arm qemu-user-static arch-test dev
 	e2fsprogs dosfstools exfatprogs ntfs-3g xfsprogs fdisk mtools cpio openssh-client squashfs-tools zstd kmod xz-utils \
 	gcc-12 libc6-dev make debhelper dh-python dpkg-dev fakeroot lintian python3
 
-.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train bench bench-real bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
+.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train mood-search bench bench-real bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -79,6 +79,11 @@ else
 	$(BIN)/python -m models.training.anger --data $(DATA) --cache $(CACHE) --out models/anger.tflite
 endif
 	$(BIN)/python -m tools.record_models
+
+# small matrices one after another: on several threads they take ten times as long where other work runs
+mood-search: export OPENBLAS_NUM_THREADS := 1
+mood-search: setup-train ## DATA=… [MINUTES=60]: chooses the mood light's recipe on left-out voices
+	$(BIN)/python -m models.training.mood.search --data $(DATA) --cache $(CACHE) --minutes $(MINUTES)
 
 bench: bench-replay bench-real bench-coach bench-hearing ## DATA=…: the four benches below
 
