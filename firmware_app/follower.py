@@ -29,10 +29,7 @@ class Follower:
         ``in_calling_hours``: whether people may be called now; None: nobody knows, as of a recording.
         """
         self._in_calling_hours = in_calling_hours
-        told = settings.conversation
-        self._mood = None
-        if mood is not None:
-            self._mood = CallerMood(replace(mood.with_prior(told.anger_share), speech_s=told.anger_lasts_s))
+        self._mood = None if mood is None else CallerMood(mood.as_set(settings.conversation))
         self._conversation = Conversation(settings)
         self._coach = Coach(settings.coaching)
 

@@ -1,6 +1,6 @@
 """The anger model: where a stretch of the caller's speech lies, and how angry a whole clip of a caller sounds.
 
-Only the caller's ear imports this module, and every way in is named for the caller: there is no way here for
+Nothing that hears the agent imports this module, and every way in is named for the caller: there is no way here for
 the agent's voice, and none may be added.
 """
 

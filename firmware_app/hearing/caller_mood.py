@@ -39,16 +39,12 @@ class CallerMood:
                 self._filter.hear(np.array(fact.place), fact.fresh_s, fact.speech_s)
                 self._known_t = fact.t
                 return [Anger(fact.t, self._filter.p)]
-            case Tick() if self._fades(fact.t):
+            case Tick() if self._known_t is not None and fact.t - self._known_t >= _TOLD_EVERY_S:
+                settled = abs(self._filter.p - self._usual) <= _SETTLED
                 self._silent(fact.t)
-                return [fact, Anger(fact.t, self._filter.p)]
+                return [fact] if settled else [fact, Anger(fact.t, self._filter.p)]
             case _:
                 return [fact]
-
-    def _fades(self, t: float) -> bool:
-        if self._known_t is None or t - self._known_t < _TOLD_EVERY_S:
-            return False
-        return abs(self._filter.p - self._usual) > _SETTLED
 
     def _silent(self, until: float) -> None:
         if self._known_t is not None and until > self._known_t:

@@ -1,7 +1,7 @@
 """The caller's speech cut into overlapping stretches, each measured: what the anger model is asked about.
 
-Only the caller's ear and the training import this module, and every way in is named for the caller: there is no way
-here for the agent's voice, and none may be added.
+Only the caller's ear imports this module, and every way in is named for the caller: there is no way here for the
+agent's voice, and none may be added.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from firmware_app.hearing.mood_model import ANGRY, MoodModel
 
 FULL_S = 2.5
 """Seconds of speech that a reading looks back upon in a turn that has lasted; a shorter one tells less."""
-_LEAST_SHARE = 1e-9
+LEAST_SHARE = 1e-9
 
 
 class MoodFilter:
@@ -66,6 +66,26 @@ class MoodFilter:
         self._weight -= self._weight.max()
 
 
+def sees(model: MoodModel) -> Array:
+    """What a reading sees of the state in each mood, shape ``(moods, K, moods * K)``: see `_Kind`."""
+    moods, places = model.means.shape
+    found = np.zeros((moods, places, moods * places))
+    for mood in range(moods):
+        found[mood, :, :places] = np.eye(places)
+        found[mood, :, mood * places : (mood + 1) * places] = np.eye(places)
+    return found
+
+
+def first_covariance(model: MoodModel, spread: float) -> Array:
+    """Covariance of the state before a word is heard, shape ``(moods * K, moods * K)``: see `_Kind`."""
+    moods, places = model.means.shape
+    found = np.zeros((moods * places, moods * places))
+    for mood in range(moods):
+        own = slice(mood * places, (mood + 1) * places)
+        found[own, own] = model.effects[mood - 1] if mood else spread * model.callers
+    return found
+
+
 class _Kind:
     """The filter for callers whose offsets have ``spread`` times the model's covariance.
 
@@ -74,15 +94,8 @@ class _Kind:
     """
 
     def __init__(self, model: MoodModel, spread: float) -> None:
-        moods, places = model.means.shape
         self._means, self._prior = model.means, model.prior
-        self._first = np.zeros((moods * places, moods * places))
-        self._sees = np.zeros((moods, places, moods * places))
-        for mood in range(moods):
-            own = slice(mood * places, (mood + 1) * places)
-            self._first[own, own] = model.effects[mood - 1] if mood else spread * model.callers
-            self._sees[mood, :, :places] = np.eye(places)
-            self._sees[mood, :, own] = np.eye(places)
+        self._first, self._sees = first_covariance(model, spread), sees(model)
         self.begin()
 
     def begin(self) -> None:
@@ -115,6 +128,6 @@ class _Kind:
         best = float(likely.max())
         moods = self.moods * np.exp(likely - best)
         total = float(moods.sum())
-        self.moods = np.maximum(moods / total, _LEAST_SHARE)
+        self.moods = np.maximum(moods / total, LEAST_SHARE)
         self.moods /= self.moods.sum()
         return best + float(np.log(total))

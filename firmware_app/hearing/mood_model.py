@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.hearing.logmel import Array
+from firmware_app.settings import ConversationSettings
 
 CALM, ANGRY = "calm", "angry"
 
@@ -54,6 +55,10 @@ class MoodModel:
         others = np.delete(self.prior, self.moods.index(ANGRY))
         prior = np.insert(others * (1.0 - anger) / others.sum(), self.moods.index(ANGRY), anger)
         return replace(self, prior=prior)
+
+    def as_set(self, settings: ConversationSettings) -> MoodModel:
+        """The same on a line with these settings."""
+        return replace(self.with_prior(settings.anger_share), speech_s=settings.anger_lasts_s)
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""

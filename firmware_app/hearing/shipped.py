@@ -89,10 +89,10 @@ def check_golden(name: str) -> str:
         InputError: it is missing or damaged.
     """
     path = shared_file(f"models/{name}")
-    network = load_shipped(path)
-    if "beside" in _record(path):
+    network, recorded = load_shipped(path), _record(path)
+    if "beside" in recorded:
         load_beside(path)
-    worst = float(np.abs(np.subtract(golden_answer(network), _record(path)["golden"])).max())
+    worst = float(np.abs(np.subtract(golden_answer(network), recorded["golden"])).max())
     if worst > _STEPS * network.output_step:
         raise CuelightError(f"{path}: golden answer is off by {worst:.3f}; this runtime computes otherwise")
     return f"hash right, golden answer right to {worst:.4f}"

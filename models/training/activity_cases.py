@@ -18,7 +18,7 @@ from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import Side
 from models.training.activity_sounds import NOISES, RINGING, music, tone
 from models.training.channel import SPEECH_DBFS, at_level, telephone
-from models.training.corpus import emotion_clips, read_clip, table
+from models.training.corpus import SINGLE_WORDS, emotion_clips, read_clip, table
 from models.training.pace_data import load_clips
 from models.training.pace_folds import fold_of
 from models.training.voice_lines import piece_fold, sources, voice_marks
@@ -92,7 +92,7 @@ def _prompts(data: Path, rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _acted(data: Path, rng: np.random.Generator) -> Iterator[Case]:
-    clips = [c for c in emotion_clips(data) if c.held_out and c.corpus not in {"emospeech_in", "turev"}]
+    clips = [c for c in emotion_clips(data) if c.held_out and c.corpus not in SINGLE_WORDS]
     for corpus in sorted({c.corpus for c in clips}):
         for angry in (True, False):
             own = [c.path for c in clips if c.corpus == corpus and (c.emotion == "angry") == angry]

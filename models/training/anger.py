@@ -81,7 +81,7 @@ def known_clips(found: Clips, leave_out: str | None) -> Clips:
     """The same of clips."""
     if leave_out == HELD_OUT:
         return found.of([not sound.held_out for sound in found.sounds])
-    return found.of([sound.corpus != leave_out for sound in found.sounds])
+    return found.without(leave_out)
 
 
 def _network(placed: Projection) -> Any:

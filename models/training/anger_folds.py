@@ -41,11 +41,6 @@ class FoldModel:
     int8_file: Path
     float_file: Path | None
 
-    @property
-    def files(self) -> tuple[Path, Path]:
-        """The int8 network, and what stands beside it."""
-        return self.int8_file, self.int8_file.with_suffix(".json")
-
 
 @cache
 def fold_anger(int8_file: Path) -> AngerModel:

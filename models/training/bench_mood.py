@@ -20,7 +20,7 @@ from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.settings import ConversationSettings
 from models.training.anger_data import all_sounds
 from models.training.anger_folds import fold_anger, fold_models, folds
-from models.training.mood.scenes import SENTENCES
+from models.training.corpus import SENTENCES, SINGLE_WORDS
 from models.training.mood_calibration import calibrated
 from models.training.mood_score import (
     Order,
@@ -110,7 +110,7 @@ def _calm(lit: Sequence[Lit]) -> dict[str, Any]:
 def _moods(lit: Sequence[Lit]) -> dict[str, Any]:
     print(f"\n{'turns of 5 s and more':22}{'':26}turns  shown  [95 % over speakers]  carried  median delay, s")
     found: dict[str, Any] = {}
-    for name, corpora in (("sentences", SENTENCES), ("single words", ("emospeech_in", "turev"))):
+    for name, corpora in (("sentences", SENTENCES), ("single words", SINGLE_WORDS)):
         for mood in MOODS:
             for order in _TURNS:
                 part = [each for each in lit if _is(each, corpora, mood, order)]

@@ -29,6 +29,10 @@ TEST_SPEAKERS = frozenset(
 )
 """See `Clip.held_out`; both sexes where there are both; in the larger corpora a share of ids joins them."""
 
+SENTENCES = ("ased", "nemo", "ravdess", "savee", "tess")
+"""Acted corpora of whole sentences, from which turns can be made."""
+SINGLE_WORDS = ("emospeech_in", "turev")
+"""Acted corpora of single words: nobody talks for a minute in them."""
 _HASHED_TEST_SHARE = {"ased": 0.3, "emospeech_in": 0.3}
 
 

@@ -152,29 +152,21 @@ def _calm(of: Figures) -> Any:
 
 
 def _in_calls(of: Figures) -> Any:
-    bins = of.rows("mood", "calibration", "bins")
-    if not bins:
-        return None
-    page, axes = plt.subplots(figsize=(12, 8), layout="constrained")
-    axes.plot((0, 1), (0, 1), color=_GREY, label="0.7 means 70 %")
-    axes.plot([b["mean"] for b in bins], [b["angry"] for b in bins], "o-", color=_OURS, label="cuelight, in calls")
-    axes.bar([b["mean"] for b in bins], [b["weight"] for b in bins], 0.02, color=_FIRST, label="share of readings")
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
-    axes.set_xlabel("p told")
-    axes.set_ylabel("share that is angry")
-    axes.legend(loc="upper left")
-    return page
+    return _reliability(of.rows("mood", "calibration", "bins"), "cuelight, in calls", "share of readings", 0.02)
 
 
 def _calibration(of: Figures) -> Any:
-    bins = of.rows("anger", "calibration", "bins")
+    return _reliability(of.rows("anger", "calibration", "bins"), "cuelight", "share of clips", 0.03)
+
+
+def _reliability(bins: Sequence[dict[str, Any]], name: str, of_what: str, width: float) -> Any:
+    """What is told against what is so; ``width`` of the bars that tell how much of it there is."""
     if not bins:
         return None
     page, axes = plt.subplots(figsize=(12, 8), layout="constrained")
     axes.plot((0, 1), (0, 1), color=_GREY, label="0.7 means 70 %")
-    axes.plot([b["mean"] for b in bins], [b["angry"] for b in bins], "o-", color=_OURS, label="cuelight")
-    axes.bar([b["mean"] for b in bins], [b["weight"] for b in bins], 0.03, color=_FIRST, label="share of clips")
+    axes.plot([b["mean"] for b in bins], [b["angry"] for b in bins], "o-", color=_OURS, label=name)
+    axes.bar([b["mean"] for b in bins], [b["weight"] for b in bins], width, color=_FIRST, label=of_what)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_xlabel("p told")

@@ -86,8 +86,8 @@ class Interval:
 
 def readings(stream: Stream, model: MoodModel, settings: ConversationSettings) -> list[Anger]:
     """p(angry) as the conversation is told it."""
-    follows = CallerMood(replace(model.with_prior(settings.anger_share), speech_s=settings.anger_lasts_s))
-    told = [each for fact in _with_ticks(stream) for each in follows.follow(fact)]
+    mood = CallerMood(model.as_set(settings))
+    told = [each for fact in _with_ticks(stream) for each in mood.follow(fact)]
     return [each for each in told if isinstance(each, Anger)]
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import multiprocessing
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import CallerVoice, Speech
+from firmware_app.facts import CallerVoice, Fact, Side, Speech
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.shipped import load_voice
 from firmware_app.settings import HearingSettings
@@ -25,7 +25,7 @@ from models.training.anger_data import Sound
 from models.training.anger_folds import FoldModel, fold_anger, fold_of, left_out
 from models.training.channel import at_level, telephone
 from models.training.corpus import read_clip, table
-from models.training.edges import sounding
+from models.training.edges import trimmed
 from models.training.mood_score import Order, Stream
 
 CALLS, PROMPTS, READINGS, ACTED = "calls", "prompts", "readings", "acted, neutral or calm"
@@ -142,9 +142,7 @@ def _shuffled(clips: Sequence[Samples], rng: np.random.Generator) -> list[Sample
 
 def _clip(path: Path, speech: bool) -> Samples:
     sound = at_level(read_clip(path))
-    if not speech or len(sound) < _BLOCK:
-        return sound
-    return sound[sounding(sound)]
+    return trimmed(sound) if speech else sound
 
 
 def _joined(clips: Sequence[Samples], seconds: float, keep_rest: bool) -> list[Samples]:
@@ -185,13 +183,15 @@ def _stream(voice: Voice, line: Line) -> Stream:
         sex=voice.sex,
         duration_s=duration_s,
         turn_s=line.turn_s,
-        speech=_spoken([fact for fact in facts if isinstance(fact, Speech)], duration_s),
+        speech=speech_spans(facts, Side.CALLER, duration_s),
         voices=[fact for fact in facts if isinstance(fact, CallerVoice)],
     )
 
 
-def _spoken(changes: Sequence[Speech], duration_s: float) -> list[tuple[float, float]]:
+def speech_spans(facts: Iterable[Fact], who: Side, duration_s: float) -> list[tuple[float, float]]:
+    """When one side spoke, as it was heard, (from, to) in s; what is going on at the end lasts to ``duration_s``."""
     found, began = [], None
+    changes = (fact for fact in facts if isinstance(fact, Speech) and fact.who is who)
     for change in sorted(changes, key=lambda c: c.t):
         if change.on:
             began = change.since

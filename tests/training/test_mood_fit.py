@@ -18,9 +18,10 @@ from models.training.mood.backend import moments, mood_model
 from models.training.mood.clips import Clips
 from models.training.mood.projection import projection
 from models.training.mood.recipe import Recipe
-from models.training.mood.scenes import LEAD_S, Order, lit, onsets, scenes, shown_after_s
+from models.training.mood.scenes import LEAD_S, lit, onsets, scenes, shown_after_s
 from models.training.mood.search import varied
 from models.training.mood.takes import Kind, Source, Take
+from models.training.mood_score import Order
 
 COUNT = len(MEASURES)
 READINGS = 60
@@ -31,7 +32,7 @@ def take(kind: Kind, corpus: str, voice: str, emotion: str, measures: NDArray[np
     n = len(measures)
     t = STEP_S * (1 + np.arange(n))
     return Take(
-        Source(kind, corpus, voice, emotion), 0, t[-1] + 1.0, t[-1], t, np.full(n, STEP_S), np.full(n, 2.5),
+        Source(kind, corpus, voice, emotion), 0, t[-1] + 1.0, t, np.full(n, STEP_S), np.full(n, 2.5),
         measures.astype(np.float32),
     )  # fmt: skip
 

@@ -21,9 +21,10 @@ import soundfile
 
 from firmware_app.audio.block import SAMPLE_RATE
 from firmware_app.errors import InputError
-from firmware_app.facts import Fact, Side, Speech
+from firmware_app.facts import Fact, Side
 from firmware_app.hearing import load_models
 from firmware_app.settings import Settings
+from models.training.mood_streams import speech_spans
 from tools.bench.real_calls import Line, RealCall, real_calls
 from tools.bench.real_picture import picture
 from tools.bench.real_tally import Rate, Run, cue_rates, episode_rate, hours, onset_rate, run_of, share
@@ -91,15 +92,7 @@ def followed(call: RealCall) -> tuple[list[Fact], Performance]:
 
 def spoken_s(facts: Sequence[Fact], who: Side, duration_s: float) -> float:
     """How long one side spoke, as it was heard, s."""
-    total, began = 0.0, None
-    for fact in facts:
-        if isinstance(fact, Speech) and fact.who is who:
-            if fact.on:
-                began = fact.since
-            elif began is not None:
-                total += fact.since - began
-                began = None
-    return total if began is None else total + duration_s - began
+    return sum(end - began for began, end in speech_spans(facts, who, duration_s))
 
 
 def _counted(pairs: Iterable[Heard], count: int) -> list[Heard]:

@@ -14,7 +14,7 @@ from models.training.anger_data import Sound, all_sounds
 from models.training.anger_folds import fold_of as anger_fold_of
 from models.training.anger_folds import folds
 from models.training.channel import at_level
-from models.training.corpus import read_clip
+from models.training.corpus import SINGLE_WORDS, read_clip
 from models.training.edges import sounding
 from models.training.pace_data import Clip, load_clips
 from models.training.pace_folds import fold_of as pace_fold_of
@@ -22,8 +22,6 @@ from models.training.pace_tempo import change_tempo
 
 _FEWEST = 6
 """Calm and angry clips of a caller, or calm ones of an agent: fewer would be heard again and again."""
-_SINGLE_WORDS = {"turev", "emospeech_in"}
-"""Nobody talks for a minute in single words."""
 _SHORTEST = SAMPLE_RATE // 50
 _LONGEST_S = 15.0
 
@@ -110,7 +108,7 @@ def agent_take(clip: Clip, rate: float | None) -> Take:
 def _actors(sounds: Sequence[Sound], names: Sequence[str]) -> list[Caller]:
     own: dict[tuple[str, str], list[Sound]] = {}
     for sound in sounds:
-        if sound.corpus in names and sound.corpus not in _SINGLE_WORDS and "unknown" not in sound.group:
+        if sound.corpus in names and sound.corpus not in SINGLE_WORDS and "unknown" not in sound.group:
             own.setdefault((sound.corpus, sound.group), []).append(sound)
     found = []
     for (corpus, group), clips in sorted(own.items()):

@@ -9,14 +9,13 @@ import numpy as np
 
 from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.mood_model import ANGRY, CALM, MoodModel
+from models.training.corpus import SINGLE_WORDS
 from models.training.mood.projection import CORPUS_WEIGHT, FEWEST, Projection, group_of, is_calm
 from models.training.mood.recipe import Recipe
 from models.training.mood.takes import Kind, Take, by_voice
 
 SILENCE_S = 20.0
 """Of this no speech here tells: a light that is sure goes out after about 50 s in which the caller says nothing."""
-_SINGLE_WORDS = frozenset({"emospeech_in", "turev"})
-"""Of these no call can be made: a mood lasts a word."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def mood_model(found: Moments, recipe: Recipe) -> MoodModel:
 
 def _tells(same: Sequence[Take]) -> bool:
     source = same[0].source
-    if source.kind is Kind.NOISE or source.corpus in _SINGLE_WORDS:
+    if source.kind is Kind.NOISE or source.corpus in SINGLE_WORDS:
         return False
     return sum(len(take.t) for take in same if is_calm(take)) >= FEWEST
 

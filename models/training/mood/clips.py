@@ -18,10 +18,8 @@ from firmware_app.settings import HearingSettings
 from models.training.anger_data import Sound, all_sounds, clip_at_level
 from models.training.anger_folds import folds
 from models.training.channel import random_line, telephone
-from models.training.mood.takes import code_of_measures
+from models.training.mood.takes import LINES, code_of_measures
 
-LINES = 2
-"""The judged one and one drawn at random."""
 _WORKERS = 2
 
 
@@ -38,11 +36,16 @@ class Clips:
         kept = np.array(wanted, dtype=np.bool_)[self.sound]
         return Clips(self.sounds, self.measures[kept], self.sound[kept])
 
+    def without(self, corpus: str | None) -> Clips:
+        """The rows of the other corpora."""
+        return self.of([sound.corpus != corpus for sound in self.sounds])
+
 
 def clips(data: Path, cache: Path) -> Clips:
     """Every clip of the acted corpora, measured now unless the cache has it."""
-    names = folds(all_sounds(data))
-    sounds = [sound for sound in all_sounds(data) if sound.corpus in names]
+    everything = all_sounds(data)
+    names = folds(everything)
+    sounds = [sound for sound in everything if sound.corpus in names]
     listed = "\n".join(str(sound.path.relative_to(data)) for sound in sounds)
     file = cache / f"clips-{zlib.crc32(code_of_measures() + listed.encode() + Path(__file__).read_bytes()):08x}.npz"
     if not file.exists():

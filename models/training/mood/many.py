@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware_app.hearing.logmel import Array
-from firmware_app.hearing.mood_filter import FULL_S
+from firmware_app.hearing.mood_filter import FULL_S, LEAST_SHARE, first_covariance, sees
 from firmware_app.hearing.mood_model import ANGRY, MoodModel
 
 
@@ -81,19 +81,14 @@ class _Many:
     """As `mood_filter._Kind`, with an axis of calls before all others."""
 
     def __init__(self, models: Sequence[MoodModel], spreads: Sequence[float]) -> None:
-        moods, places = models[0].means.shape
         self._means = np.array([model.means for model in models])
         self._prior = np.array([model.prior for model in models])
-        self._sure = np.zeros((len(models), moods, moods * places, moods * places))
-        self._sees = np.zeros((moods, places, moods * places))
-        for mood in range(moods):
-            own = slice(mood * places, (mood + 1) * places)
-            for call, (model, spread) in enumerate(zip(models, spreads, strict=True)):
-                self._sure[call, :, own, own] = model.effects[mood - 1] if mood else spread * model.callers
-            self._sees[mood, :, :places] = np.eye(places)
-            self._sees[mood, :, own] = np.eye(places)
+        first = np.array([first_covariance(model, spread) for model, spread in zip(models, spreads, strict=True)])
+        self._sees = sees(models[0])
+        moods = len(models[0].moods)
+        self._sure = np.repeat(first[:, None], moods, axis=1)
         self.moods = self._prior.copy()
-        self._state = np.zeros((len(models), moods, moods * places))
+        self._state = np.zeros((len(models), moods, first.shape[-1]))
 
     def step(self, going: slice, place: Array, noise: Array, changed: Array) -> Array:
         """One reading of each of the calls ``going`` on; the logarithm of its likelihood, one for each."""
@@ -116,7 +111,7 @@ class _Many:
         best = likely.max(axis=1)
         now = before * np.exp(likely - best[:, None])
         total = now.sum(axis=1)
-        now = np.maximum(now / total[:, None], 1e-9)
+        now = np.maximum(now / total[:, None], LEAST_SHARE)
         self.moods[going] = now / now.sum(axis=1, keepdims=True)
         self._state[going] = mixed + (gain @ miss[..., None])[..., 0]
         self._sure[going] = sure - gain @ seen

@@ -147,10 +147,7 @@ def _direction(rows: _Rows, values_of: Callable[[_Rows], Array]) -> Array:
     values = values_of(part)
     known = np.isfinite(values[:, 0])
     part, values = part.of(known), values[known]
-    angry = part.emotion == "angry"
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=200).fit(values, angry, _weights(part, angry))
-    direction: Array = fitted.coef_[0]
-    return direction
+    return _odds(part, values, part.emotion == "angry", _STRENGTH)[0]
 
 
 def _odds(rows: _Rows, values: Array, truth: NDArray[np.bool_], strength: float) -> tuple[Array, float]:

@@ -7,32 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.hearing.logmel import Array
 from models.training.anger_folds import HOLD_MUSIC, fold_of
+from models.training.corpus import SENTENCES
 from models.training.mood.many import Voiced, joined
 from models.training.mood.projection import Projection, is_calm
 from models.training.mood.takes import Kind, Take, by_voice
+from models.training.mood_score import SOON_S, Order
 
-SENTENCES = ("ased", "nemo", "ravdess", "savee", "tess")
-"""Corpora of whole sentences, from which turns can be made."""
 Lights = NDArray[np.bool_]
 LEAD_S, TURN_S, LEAST_S, TURNS = 15.0, 6.0, 5.0, 4
-SOON_S = 1.0
-"""Light within this much speech of the turn was there before."""
 _BETWEEN_S = 1.0
-
-
-class Order(str, Enum):
-    """What a call is made of."""
-
-    CALM = "calm"
-    AFTER = "after calm speech"
-    FIRST = "from the first word"
 
 
 @dataclass(frozen=True)

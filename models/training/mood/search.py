@@ -25,8 +25,9 @@ from models.training.mood.clips import Clips, clips
 from models.training.mood.many import probabilities
 from models.training.mood.projection import Projection, projection
 from models.training.mood.recipe import FILE, Recipe
-from models.training.mood.scenes import Lights, Order, Scene, fold_of_take, known_to, lit, onsets, scenes, shown_after_s
+from models.training.mood.scenes import Lights, Scene, fold_of_take, known_to, lit, onsets, scenes, shown_after_s
 from models.training.mood.takes import Kind, Take, takes
+from models.training.mood_score import Order
 
 MOST_MADE_UP_PER_H, MOST_REAL, MOST_LIT = 0.5, 0, 0.005
 _TOO_MANY = 0.2
@@ -77,7 +78,7 @@ def left_out_folds(found: Sequence[Take], known_clips: Clips, names: Sequence[st
     result = {}
     for name in names:
         known = known_to(found, name, names)
-        placed = projection(known, known_clips.of([sound.corpus != name for sound in known_clips.sounds]))
+        placed = projection(known, known_clips.without(name))
         result[name] = Fold(placed, moments(known, placed))
     return result
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import CallerVoice, Speech
+from firmware_app.facts import CallerVoice
 from firmware_app.hearing.caller_ear import CallerEar
 from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.shipped import load_voice
@@ -26,7 +26,7 @@ from firmware_app.hearing.voice_quality import MEASURES
 from firmware_app.settings import HearingSettings
 from models.training.channel import at_level, random_line, telephone
 from models.training.corpus import emotion_clips, read_clip, table
-from models.training.edges import sounding
+from models.training.edges import trimmed
 from tools.bench.real_calls import Line, RealCall, real_calls
 
 LINES = 2
@@ -75,13 +75,12 @@ class Source:
 class Take:
     """``measures``: float32, shape ``(n, len(MEASURES))``. ``t``, ``fresh_s``, ``speech_s``: of each, shape ``(n,)``.
 
-    ``spoken_s``: how long the voice was heard to speak. ``line``: 0 for the judged one.
+    ``line``: 0 for the judged one.
     """
 
     source: Source
     line: int
     duration_s: float
-    spoken_s: float
     t: NDArray[np.float64]
     fresh_s: NDArray[np.float64]
     speech_s: NDArray[np.float64]
@@ -127,12 +126,11 @@ def heard_take(source: Source, line: int) -> Take:
     """One take, heard."""
     rng = np.random.default_rng([line, zlib.crc32(f"{source.voice} {source.emotion} {source.part}".encode())])
     sound = _over_line(source, line, rng)
-    voices, spoken_s = _voices(sound)
+    voices = _voices(sound)
     return Take(
         source=source,
         line=line,
         duration_s=len(sound) / SAMPLE_RATE,
-        spoken_s=spoken_s,
         t=np.array([each.t for each in voices]),
         fresh_s=np.array([each.fresh_s for each in voices]),
         speech_s=np.array([each.speech_s for each in voices]),
@@ -207,8 +205,8 @@ def _joined(source: Source, rng: np.random.Generator) -> Samples:
     parts, total = [_silence(_EDGE_S)], 0
     for index in rng.permutation(len(source.paths)):
         sound = at_level(read_clip(source.paths[index]))
-        if source.kind is not Kind.NOISE and len(sound) >= _BLOCK:
-            sound = sound[sounding(sound)]
+        if source.kind is not Kind.NOISE:
+            sound = trimmed(sound)
         sound = sound[: round(_CLIP_S * SAMPLE_RATE)]
         parts += [sound, _silence(_PAUSE_S)]
         total += len(sound)
@@ -229,24 +227,11 @@ class _Measures:
         return tuple(caller_measures.tolist())
 
 
-def _voices(sound: Samples) -> tuple[list[CallerVoice], float]:
-    """As the caller's ear hears them, measures for places, and the seconds of speech."""
+def _voices(sound: Samples) -> list[CallerVoice]:
+    """As the caller's ear hears them, measures for places."""
     ear = CallerEar(HearingSettings(), _Measures(), load_voice())
     facts = [fact for at in range(0, len(sound), _BLOCK) for fact in ear.hear(sound[at : at + _BLOCK], lost=False)]
-    changes = [fact for fact in facts if isinstance(fact, Speech)]
-    found = [fact for fact in facts if isinstance(fact, CallerVoice)]
-    return found, _spoken_s(sorted(changes, key=lambda change: change.t), len(sound) / SAMPLE_RATE)
-
-
-def _spoken_s(changes: Sequence[Speech], duration_s: float) -> float:
-    total, began = 0.0, None
-    for change in changes:
-        if change.on:
-            began = change.since
-        elif began is not None:
-            total += change.since - began
-            began = None
-    return total if began is None else total + duration_s - began
+    return [fact for fact in facts if isinstance(fact, CallerVoice)]
 
 
 def by_voice(found: Sequence[Take]) -> Mapping[tuple[str, str, int], list[Take]]:
