@@ -65,13 +65,14 @@ class Music:
 class CallerVoice:
     """How the caller sounded over their last ``speech_s`` seconds of speech, ``fresh_s`` of which are new.
 
-    ``place``: the anger model's coordinates, which mean nothing outside `hearing`.
+    ``place``: the anger model's coordinates, which mean nothing outside `hearing`. ``dbfs``: level of the louder half.
     """
 
     t: float
     fresh_s: float
     speech_s: float
     place: tuple[float, ...]
+    dbfs: float
 
 
 @dataclass(frozen=True)

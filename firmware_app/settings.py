@@ -87,12 +87,12 @@ class ConversationSettings:
     call_end_dead_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
     call_end_hold_s: float = _number(900.0, "s", 60.0, 7200.0, "a call on hold is over after this long")
     anger_share: float = _number(
-        0.08, "of callers' speech", 0.001, 0.5, "how common anger is on this line: the rarer, the more it takes"
+        0.09, "of callers' speech", 0.001, 0.5, "how common anger is on this line: the rarer, the more it takes"
     )
     anger_sure: float = _number(0.5, "", 0.05, 0.99, "the caller is shown angry at or above this probability")
-    anger_over: float = _number(0.22, "", 0.01, 0.95, "and calm again below this one")
+    anger_over: float = _number(0.28, "", 0.01, 0.95, "and calm again below this one")
     anger_lasts_s: float = _number(
-        5.0, "s of speech", 1.0, 600.0, "what was heard of the mood counts a third after this much more of it"
+        4.3, "s of speech", 1.0, 600.0, "what was heard of the mood counts a third after this much more of it"
     )
 
 

@@ -21,7 +21,7 @@ def call(began: float, *parts: tuple[float, tuple[float, float] | None]) -> list
     for seconds, place in parts:
         if place is not None:
             facts.append(Speech(t, Side.CALLER, True, t))
-            facts += [CallerVoice(t + 0.25 * (k + 1), 0.25, 2.5, place) for k in range(round(seconds / 0.25))]
+            facts += [CallerVoice(t + 0.25 * (k + 1), 0.25, 2.5, place, -26.0) for k in range(round(seconds / 0.25))]
             facts.append(Speech(t + seconds, Side.CALLER, False, t + seconds))
         facts += [Tick(t + 0.1 * k) for k in range(round(seconds / 0.1))]
         t += seconds

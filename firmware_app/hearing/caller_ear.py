@@ -49,7 +49,7 @@ class CallerEar:
         for stretch in self._stretches.push(heard.frames, heard.voice, heard.speaking, spoken):
             place = anger.place(stretch.measures)
             if place is not None:
-                found.append(CallerVoice(stretch.t, stretch.fresh_s, stretch.speech_s, place))
+                found.append(CallerVoice(stretch.t, stretch.fresh_s, stretch.speech_s, place, stretch.dbfs))
         return found
 
     def _music_in(self, heard: Heard) -> NDArray[np.bool_]:

@@ -32,12 +32,14 @@ class MeasuredStretch:
     """The caller's last ``speech_s`` seconds of speech, of which ``fresh_s`` came since the stretch before.
 
     ``t``: s, the moment when it is known. ``measures``: as `voice_quality` gives them, shape ``(len(MEASURES),)``.
+    ``dbfs``: mean level of the louder half of its frames.
     """
 
     t: float
     fresh_s: float
     speech_s: float
     measures: Array
+    dbfs: float
 
 
 class CallerStretches:
@@ -93,7 +95,8 @@ class CallerStretches:
         speech = self._recent.frames()
         if len(speech) < FEWEST_FRAMES:
             return []
-        return [MeasuredStretch(t, fresh_s, len(speech) / FRAMES_PER_S, voice_quality(speech))]
+        louder = np.sort(speech.level)[len(speech) // 2 :]
+        return [MeasuredStretch(t, fresh_s, len(speech) / FRAMES_PER_S, voice_quality(speech), float(louder.mean()))]
 
 
 class _Recent:

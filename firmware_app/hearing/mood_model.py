@@ -1,6 +1,6 @@
 """What the mood filter knows before a call: how moods and callers differ in the anger model's coordinates.
 
-Fitted by `models.training.mood_fit`, kept in ``models/mood.json`` and hashed together with the anger model.
+Made by `models.training.anger`, kept in ``models/anger.json`` and hashed together with the anger model.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class MoodModel:
         prior: how common each mood is in callers' speech, shape ``(moods,)``, sum 1.
         speech_s: time constant of mood changes in seconds of the caller's speech.
         silence_s: the same in seconds of the caller's silence.
+        louder_odds: log odds of anger that are added where the caller is louder than their own calm level by
+            ``louder_full_db`` or more; by ``louder_from_db`` or less adds nothing.
     """
 
     moods: tuple[str, ...]
@@ -49,6 +51,9 @@ class MoodModel:
     prior: Array
     speech_s: float
     silence_s: float
+    louder_odds: float
+    louder_from_db: float
+    louder_full_db: float
 
     def with_prior(self, anger: float) -> MoodModel:
         """The same where ``anger`` (0 to 1) of callers' speech is angry; the other moods keep their proportions."""
@@ -76,7 +81,9 @@ class MoodModel:
 
 
 _ARRAYS = ("means", "callers", "effects", "rest", "prior")
-_NUMBERS = ("unlike", "unlike_share", "reading_s", "speech_s", "silence_s")
+_NUMBERS = (
+    "unlike", "unlike_share", "reading_s", "speech_s", "silence_s", "louder_odds", "louder_from_db", "louder_full_db"
+)  # fmt: skip
 
 
 def _check(model: MoodModel) -> None:
@@ -90,5 +97,7 @@ def _check(model: MoodModel) -> None:
     for name, (value, shape) in shapes.items():
         if value.shape != shape or not np.all(np.isfinite(value)):
             raise ValueError(f"{name}: shape {value.shape}, wanted {shape}")
+    if model.louder_full_db <= model.louder_from_db:
+        raise ValueError("louder_full_db: at most louder_from_db, wanted more")
     if model.moods[:2] != (CALM, ANGRY) or len(model.moods) != moods:
         raise ValueError("moods: calm and angry come first")

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware_app.hearing.anger import ODDS_UNIT
 from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.hearing.voice_quality import LARGEST, MEASURES
 from models.training.anger_data import all_sounds
@@ -24,6 +25,7 @@ from models.training.anger_folds import folds
 from models.training.corpus import is_held_out
 from models.training.int8 import write_int8
 from models.training.mood.backend import moments, mood_model
+from models.training.mood.clip_net import ClipNet, clip_net
 from models.training.mood.clips import Clips, clips
 from models.training.mood.projection import Projection, projection
 from models.training.mood.recipe import Recipe
@@ -59,8 +61,8 @@ def train(data: Path, out: Path, cache: Path, leave_out: str | None) -> Any:
     started = time.monotonic()
     known = taught_by(data, takes(data, cache), leave_out)
     print(f"{len(known)} takes ready after {time.monotonic() - started:.0f} s", flush=True)
-    placed = projection(known, known_clips(clips(data, cache), leave_out))
-    network = _network(placed)
+    placed = projection(known)
+    network = _network(placed, clip_net(known_clips(clips(data, cache), leave_out), placed.scale))
     write_int8(network, _examples(placed, known), out)
     knows = mood_model(moments(known, placed), Recipe.load())
     out.with_suffix(".json").write_text(json.dumps(_beside(placed, knows), indent=1) + "\n", encoding="utf-8")
@@ -84,13 +86,22 @@ def known_clips(found: Clips, leave_out: str | None) -> Clips:
     return found.without(leave_out)
 
 
-def _network(placed: Projection) -> Any:
+def _network(placed: Projection, judge: ClipNet) -> Any:
+    """Coordinates, log odds of anger in `ODDS_UNIT`, log odds of a voice: see `AngerModel`."""
     import tensorflow as tf  # noqa: PLC0415 (whoever only reads takes need not wait for it)
 
+    dense = tf.keras.layers.Dense
     x = tf.keras.Input((len(MEASURES),), name="measures")
-    layer = tf.keras.layers.Dense(placed.weights.shape[1])
-    model = tf.keras.Model(x, layer(x))
-    layer.set_weights([placed.weights.astype(np.float32), placed.bias.astype(np.float32)])
+    places, hidden = dense(placed.weights.shape[1] - 1), dense(len(judge.out), activation="relu")
+    anger, voice = dense(1), dense(1)
+    model = tf.keras.Model(x, tf.keras.layers.Concatenate()([places(x), anger(hidden(x)), voice(x)]))
+    for layer, weights, bias in (
+        (places, placed.weights[:, :-1], placed.bias[:-1]),
+        (hidden, judge.hidden, judge.hidden_bias),
+        (anger, judge.out[:, None] / ODDS_UNIT, np.array([judge.out_bias / ODDS_UNIT])),
+        (voice, placed.weights[:, -1:], placed.bias[-1:]),
+    ):
+        layer.set_weights([weights.astype(np.float32), bias.astype(np.float32)])
     return model
 
 

@@ -22,6 +22,7 @@ from models.training.anger_data import all_sounds
 from models.training.anger_folds import fold_anger, fold_models, folds
 from models.training.corpus import SENTENCES, SINGLE_WORDS
 from models.training.mood_calibration import calibrated
+from models.training.mood_peer import PEER, peer_spans
 from models.training.mood_score import (
     Order,
     Spans,
@@ -62,15 +63,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="models.training.bench_mood", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--cache", type=Path, help="folder that keeps the folds' models; none: trained anew")
+    parser.add_argument(
+        "--peer", action="store_true", help="eGeMAPS with logistic regression through the same filter, too"
+    )
     parser.add_argument("--json", type=Path, help="file to write every figure to")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        heard, models = _heard(options.data, options.cache or Path(scratch))
+        cache = options.cache or Path(scratch)
+        heard, models = _heard(options.data, cache, options.peer)
+        peer = peer_spans(options.data, cache, heard) if options.peer else None
     settings = ConversationSettings()
     ours = [Lit(s, spans(readings(s, models[s.fold], settings), settings, s.duration_s)) for s in heard]
     old = [Lit(s, old_spans(s, models[s.fold])) for s in heard]
     figures: dict[str, Any] = {"anger_sure": settings.anger_sure}
-    for name, lit in (("shipped", ours), ("old rule", old)):
+    rules = {"shipped": ours, "old rule": old} | (
+        {} if peer is None else {PEER: [Lit(*each) for each in zip(heard, peer, strict=True)]}
+    )
+    for name, lit in rules.items():
         print(f"\n== {name}")
         figures[name] = {"calm": _calm(lit), "moods": _moods(lit)}
     figures |= {"by": _groups(ours), "curve": _curve(heard, models), "calibration": calibrated(heard, models)}
@@ -78,11 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
-def _heard(data: Path, cache: Path) -> tuple[list[Stream], Mapping[str, MoodModel]]:
+def _heard(data: Path, cache: Path, peer: bool) -> tuple[list[Stream], Mapping[str, MoodModel]]:
     sounds = all_sounds(data)
     names = folds(sounds)
     files = fold_models(data, names, cache)
-    heard = streams(voices(data, sounds, names), files)
+    heard = streams(voices(data, sounds, names), files, peer)
     return heard, {fold: fold_anger(file.int8_file).mood for fold, file in files.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import numpy as np
 import soundfile
@@ -15,19 +16,33 @@ LINE_RATE = 8_000
 SPEECH_DBFS = -26.0
 """Active speech level of a line (ITU-T P.56 tests use it): every clip starts there, so that its own level is lost."""
 
+CALM_DBFS = -30.0
+"""Of calm speech where levels are kept: shouting lies up to 15 dB above it and must not clip."""
 _CODECS = ("mu", "a", "gsm", "opus", "none")
 _SHARES = (0.3, 0.3, 0.15, 0.15, 0.1)
 
 
 def at_level(sound: Samples, dbfs: float = SPEECH_DBFS) -> Samples:
     """The sound with its louder half-second parts at ``dbfs`` RMS (a full-scale square is 0), not clipped."""
+    power = _louder_power(sound)
+    return sound if power <= 0.0 else _gain(power, dbfs) * sound
+
+
+def gain_of(calm: Sequence[Samples]) -> np.float32:
+    """What brings a voice's calm clips to `CALM_DBFS` on average; with it the voice's other moods keep their levels."""
+    powers = [power for sound in calm if (power := _louder_power(sound)) > 0.0]
+    return _gain(float(np.exp(np.mean(np.log(powers)))), CALM_DBFS) if powers else np.float32(1.0)
+
+
+def _louder_power(sound: Samples) -> float:
     part = max(1, min(len(sound), SAMPLE_RATE // 10))
     parts = sound[: len(sound) // part * part].reshape(-1, part)
     powers = np.sort((parts**2).mean(axis=1)) if len(parts) else np.zeros(1)
-    power = float(powers[len(powers) // 2 :].mean())
-    if power <= 0.0:
-        return sound
-    return np.float32(10.0 ** (dbfs / 20.0) / np.sqrt(power)) * sound
+    return float(powers[len(powers) // 2 :].mean())
+
+
+def _gain(power: float, dbfs: float) -> np.float32:
+    return np.float32(10.0 ** (dbfs / 20.0) / np.sqrt(power))
 
 
 def telephone(sound: Samples, gain_db: float = 0.0) -> Samples:

@@ -40,7 +40,8 @@ class Stream:
     """What the caller's ear made of one call.
 
     ``fold``: whose model heard it. ``voice``: who is drawn again for intervals. ``turn_s``: (from, to) of the mood;
-    infinite where there is no such turn. ``speech``: (from, to) of the caller's voice, s.
+    infinite where there is no such turn. ``speech``: (from, to) of the caller's voice, s. ``peer``: eGeMAPS
+    functionals at the moment of each of ``voices``, shape ``(len(voices), 88)``.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Stream:
     turn_s: tuple[float, float]
     speech: list[tuple[float, float]]
     voices: list[CallerVoice]
+    peer: NDArray[np.float32] | None = None
 
     def spoken_s(self, since: float, until: float) -> float:
         """Seconds of the caller's speech between two moments."""

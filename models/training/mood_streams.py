@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import CallerVoice, Fact, Side, Speech
@@ -23,7 +24,7 @@ from firmware_app.hearing.shipped import load_voice
 from firmware_app.settings import HearingSettings
 from models.training.anger_data import Sound
 from models.training.anger_folds import FoldModel, fold_anger, fold_of, left_out
-from models.training.channel import at_level, telephone
+from models.training.channel import at_level, gain_of, telephone
 from models.training.corpus import read_clip, table
 from models.training.edges import trimmed
 from models.training.mood_score import Order, Stream
@@ -35,6 +36,8 @@ _KINDS = {"ivr_prompts": PROMPTS, "holdmusic_asterisk": HOLD, "music_games": MUS
 _CALL_S, _LEAD_S, _TURN_S, _TURNS = 60.0, 15.0, 5.0, 4
 _PAUSE_S, _BETWEEN_S = 0.2, 1.0
 _HISS = 1e-3
+_TELL_GAIN = 12
+"""Clips of calm speech that tell the gain of all clips of an acted voice: its moods keep their levels."""
 _BLOCK = 1600
 _WORKERS = 2
 
@@ -86,10 +89,10 @@ def voices(data: Path, sounds: Sequence[Sound], names: Sequence[str]) -> list[Vo
     return callers + [_voice(*key, found) for key, found in sorted(own.items())]
 
 
-def streams(found: Sequence[Voice], models: Mapping[str, FoldModel]) -> list[Stream]:
-    """All calls of all voices, heard."""
+def streams(found: Sequence[Voice], models: Mapping[str, FoldModel], peer: bool = False) -> list[Stream]:
+    """All calls of all voices, heard; with the ``peer``'s measures of the same moments if they are wanted."""
     heard: list[Stream] = []
-    with multiprocessing.Pool(_WORKERS, _begin, (models,)) as pool:
+    with multiprocessing.Pool(_WORKERS, _begin, (models, peer)) as pool:
         for number, part in enumerate(pool.imap(_heard, found), start=1):
             heard += part
             if number % 50 == 0 or number == len(found):
@@ -117,11 +120,12 @@ def _lines(voice: Voice) -> Iterator[Line]:
     if voice.ready:
         yield Line(read_clip(voice.calm[0]), "", Order.CALM, (np.inf, np.inf))
         return
-    calm = [_clip(path, voice.speech) for path in voice.calm]
+    gain = gain_of([read_clip(path) for path in voice.calm[:_TELL_GAIN]]) if voice.moods and voice.calm else None
+    calm = [_clip(path, voice.speech, gain) for path in voice.calm]
     for call in _joined(_shuffled(calm, rng), _CALL_S, keep_rest=True):
         yield Line(_call([call], rng), "", Order.CALM, (np.inf, np.inf))
     for mood, paths in voice.moods.items():
-        clips = _shuffled([_clip(path, speech=True) for path in paths], rng)
+        clips = _shuffled([_clip(path, True, gain) for path in paths], rng)
         for turn in _joined(clips, _TURN_S, keep_rest=False)[:_TURNS]:
             lead = _joined(_shuffled(calm, rng), _LEAD_S, keep_rest=True)[:1]
             yield from (_with_turn(part, turn, mood, rng) for part in ([lead, []] if lead else [[]]))
@@ -140,8 +144,9 @@ def _shuffled(clips: Sequence[Samples], rng: np.random.Generator) -> list[Sample
     return [clips[index] for index in rng.permutation(len(clips))]
 
 
-def _clip(path: Path, speech: bool) -> Samples:
-    sound = at_level(read_clip(path))
+def _clip(path: Path, speech: bool, gain: np.float32 | None) -> Samples:
+    clip = read_clip(path)
+    sound = at_level(clip) if gain is None else gain * clip
     return trimmed(sound) if speech else sound
 
 
@@ -173,6 +178,7 @@ def _stream(voice: Voice, line: Line) -> Stream:
     ear, sound = CallerEar(HearingSettings(), model, load_voice()), line.sound
     facts = [fact for at in range(0, len(sound), _BLOCK) for fact in ear.hear(sound[at : at + _BLOCK], lost=False)]
     duration_s = len(sound) / SAMPLE_RATE
+    voices = [fact for fact in facts if isinstance(fact, CallerVoice)]
     return Stream(
         kind=voice.kind,
         mood=line.mood,
@@ -184,7 +190,8 @@ def _stream(voice: Voice, line: Line) -> Stream:
         duration_s=duration_s,
         turn_s=line.turn_s,
         speech=speech_spans(facts, Side.CALLER, duration_s),
-        voices=[fact for fact in facts if isinstance(fact, CallerVoice)],
+        voices=voices,
+        peer=_peer[0](sound, np.array([voice.t for voice in voices])) if _peer else None,
     )
 
 
@@ -202,8 +209,13 @@ def speech_spans(facts: Iterable[Fact], who: Side, duration_s: float) -> list[tu
 
 
 _models: dict[str, FoldModel] = {}
+_peer: list[Callable[[Samples, NDArray[np.float64]], NDArray[np.float32]]] = []
 
 
-def _begin(models: Mapping[str, FoldModel]) -> None:
+def _begin(models: Mapping[str, FoldModel], peer: bool) -> None:
     _models.clear()
     _models.update(models)
+    if peer:
+        from models.training.mood.egemaps import functionals  # noqa: PLC0415 (openSMILE, only where it is wanted)
+
+        _peer[:] = [functionals]

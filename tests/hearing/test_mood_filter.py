@@ -28,6 +28,9 @@ MODEL = MoodModel(
     prior=np.array([0.95, 0.05]),
     speech_s=30.0,
     silence_s=300.0,
+    louder_odds=1.0,
+    louder_from_db=6.0,
+    louder_full_db=12.0,
 )
 Array = NDArray[np.float64]
 
@@ -52,6 +55,9 @@ def model_of(seed: int) -> MoodModel:
         prior=rng.dirichlet([8.0, 2.0, 2.0]),
         speech_s=float(rng.uniform(5.0, 60.0)),
         silence_s=float(rng.uniform(60.0, 600.0)),
+        louder_odds=float(rng.uniform(0.0, 2.0)),
+        louder_from_db=3.0,
+        louder_full_db=9.0,
     )
 
 
@@ -95,7 +101,11 @@ def test_many_calls_at_once_give_what_each_gives_alone(seed: int, lengths: list[
     rng, model = np.random.default_rng(seed), model_of(seed)
     calls = [
         Voiced(
-            4.0 * rng.normal(size=(n, 2)), rng.uniform(0.05, 0.25, n), rng.uniform(0.2, 2.5, n), rng.uniform(0, 9, n)
+            4.0 * rng.normal(size=(n, 2)),
+            rng.uniform(0.05, 0.25, n),
+            rng.uniform(0.2, 2.5, n),
+            rng.uniform(0, 9, n),
+            rng.uniform(-40.0, -10.0, n),
         )
         for n in lengths
     ]

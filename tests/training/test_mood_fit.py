@@ -16,7 +16,7 @@ from firmware_app.settings import ConversationSettings
 from models.training.anger_data import Sound
 from models.training.mood.backend import moments, mood_model
 from models.training.mood.clips import Clips
-from models.training.mood.projection import projection
+from models.training.mood.projection import clip_rows, projection
 from models.training.mood.recipe import Recipe
 from models.training.mood.scenes import LEAD_S, lit, onsets, scenes, shown_after_s
 from models.training.mood.search import varied
@@ -34,6 +34,7 @@ def take(kind: Kind, corpus: str, voice: str, emotion: str, measures: NDArray[np
     return Take(
         Source(kind, corpus, voice, emotion), 0, t[-1] + 1.0, t, np.full(n, STEP_S), np.full(n, 2.5),
         measures.astype(np.float32),
+        np.full(n, -30.0),
     )  # fmt: skip
 
 
@@ -66,9 +67,9 @@ def clips_of(made: list[Take]) -> Clips:
 
 
 def test_the_directions_are_those_of_anger_and_a_noise_is_no_voice(made: list[Take]) -> None:
-    found = projection(made, clips_of(made))
-    strongest = np.argmax(np.abs(found.weights[:, :3]), axis=0)
-    assert strongest.tolist() == [0, 0, 0]
+    found = projection(made)
+    strongest = np.argmax(np.abs(found.weights[:, :2]), axis=0)
+    assert strongest.tolist() == [0, 0]
     voices = [
         float(np.mean((found.scale.scaled(each.measures) @ found.weights + found.bias)[:, -1] > 0.0)) for each in made
     ]
@@ -76,14 +77,38 @@ def test_the_directions_are_those_of_anger_and_a_noise_is_no_voice(made: list[Ta
     assert voices[-1] < 0.1
 
 
+def test_a_clip_by_itself_is_judged_from_the_middle_of_its_corpus_and_every_corpus_weighs_the_same(
+    made: list[Take],
+) -> None:
+    known = clips_of(made)
+    twice = Clips(known.sounds, np.concatenate([known.measures] * 2), np.concatenate([known.sound] * 2))
+    np.testing.assert_array_equal(twice.judged_line().sound, known.sound)
+    rows = clip_rows(twice, projection(made).scale)
+    corpus = np.array([sound.corpus for sound in known.sounds])[twice.sound]
+    for name in ("savee", "nemo"):
+        here = rows.values[corpus == name]
+        assert np.abs(here[:, 2].mean()) < 0.1  # what the recordings differ by
+        angry = rows.angry[corpus == name]
+        assert here[angry, 0].mean() - here[~angry, 0].mean() > 0.5
+    assert rows.weight[corpus == "savee"].sum() == pytest.approx(rows.weight[corpus == "nemo"].sum())
+    assert rows.weight[rows.angry].sum() == pytest.approx(rows.weight[~rows.angry].sum())
+
+
+def test_a_call_over_a_line_that_evens_out_levels_says_the_same_and_no_level(made: list[Take]) -> None:
+    placed = projection(made)
+    scene = scenes(made, {"savee": placed, "nemo": placed})[0]
+    np.testing.assert_array_equal(scene.levelled.voiced.places, scene.voiced.places)
+    assert np.ptp(scene.levelled.voiced.dbfs) == 0.0
+
+
 def test_a_corpus_far_off_is_no_anger(made: list[Take]) -> None:
     """What differs between corpora, and not between moods, is not in the directions."""
-    found = projection(made, clips_of(made))
+    found = projection(made)
     assert np.all(np.abs(found.weights[2, :2]) < 0.2 * np.abs(found.weights[0, :2]))
 
 
 def test_moments_are_those_that_the_voices_were_made_with(made: list[Take]) -> None:
-    placed = projection(made, clips_of(made))
+    placed = projection(made)
     found = moments(made, placed)
     scale = placed.weights[0, 0] / placed.scale.spread[0]
     assert found.anger[0] == pytest.approx(2.0 * scale, rel=0.1)
@@ -94,7 +119,7 @@ def test_moments_are_those_that_the_voices_were_made_with(made: list[Take]) -> N
 
 
 def test_calls_are_put_together_of_calm_speech_and_turns(made: list[Take]) -> None:
-    placed = projection(made, clips_of(made))
+    placed = projection(made)
     staged = scenes(made, {"savee": placed, "nemo": placed})
     calm = [scene for scene in staged if scene.order is Order.CALM]
     assert len(calm) == 24 + 10 + 1
@@ -115,7 +140,7 @@ def test_the_light_has_hysteresis_and_counts_its_onsets() -> None:
 
 
 def test_light_from_before_a_turn_does_not_show_it(made: list[Take]) -> None:
-    placed = projection(made, clips_of(made))
+    placed = projection(made)
     staged = scenes(made, {"savee": placed, "nemo": placed})
     scene = next(scene for scene in staged if scene.order is Order.AFTER)
     light = np.ones(len(scene.voiced), dtype=np.bool_)

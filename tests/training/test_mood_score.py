@@ -38,7 +38,7 @@ def stream(
     for seconds, place in parts:
         if place is not None:
             speech.append((t, t + seconds))
-            voices += [CallerVoice(t + 0.25 * (k + 1), 0.25, 2.5, place) for k in range(round(seconds / 0.25))]
+            voices += [CallerVoice(t + 0.25 * (k + 1), 0.25, 2.5, place, -26.0) for k in range(round(seconds / 0.25))]
         t += seconds
     order = Order.CALM if math.isinf(turn_s[0]) else Order.AFTER
     return Stream("kind", "angry", order, "fold", voice, "en", "", t, turn_s, speech, voices)

@@ -78,6 +78,9 @@ def mood_model(found: Moments, recipe: Recipe) -> MoodModel:
         prior=np.array([1.0 - recipe.anger, recipe.anger]),
         speech_s=recipe.speech_s,
         silence_s=SILENCE_S,
+        louder_odds=recipe.louder_odds,
+        louder_from_db=recipe.louder_from_db,
+        louder_full_db=recipe.louder_full_db,
     )
 
 

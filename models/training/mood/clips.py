@@ -36,6 +36,12 @@ class Clips:
         kept = np.array(wanted, dtype=np.bool_)[self.sound]
         return Clips(self.sounds, self.measures[kept], self.sound[kept])
 
+    def judged_line(self) -> Clips:
+        """The rows of the line that models are judged on: it was measured first."""
+        again = np.flatnonzero(np.diff(self.sound) < 0)
+        ends = int(again[0]) + 1 if len(again) else len(self.sound)
+        return Clips(self.sounds, self.measures[:ends], self.sound[:ends])
+
     def without(self, corpus: str | None) -> Clips:
         """The rows of the other corpora."""
         return self.of([sound.corpus != corpus for sound in self.sounds])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firmware_app.hearing.caller_level import CallerLevel, louder_odds
+from firmware_app.hearing.caller_mood import with_odds
 from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.mood_filter import FULL_S, LEAST_SHARE, first_covariance, sees
 from firmware_app.hearing.mood_model import ANGRY, MoodModel
@@ -20,13 +22,14 @@ class Voiced:
     fresh_s: Array
     speech_s: Array
     silence_s: Array
+    dbfs: Array
 
     def __len__(self) -> int:
         return len(self.places)
 
     def part(self, readings: slice) -> Voiced:
         """Some of the readings."""
-        return Voiced(self.places[readings], self.fresh_s[readings], self.speech_s[readings], self.silence_s[readings])
+        return Voiced(*(getattr(self, name)[readings] for name in _NAMES))
 
 
 _NAMES = tuple(Voiced.__dataclass_fields__)
@@ -39,12 +42,18 @@ def joined(parts: Sequence[Voiced]) -> Voiced:
     return Voiced(*(np.concatenate([getattr(part, name) for part in parts]) for name in _NAMES))
 
 
+def with_levels(calls: Sequence[Voiced], models: Sequence[MoodModel]) -> list[Array]:
+    """The same with what the caller's level adds: as `CallerMood` tells it."""
+    found = probabilities(calls, models)
+    return [_with_level(*each) for each in zip(calls, models, found, strict=True)]
+
+
 def probabilities(calls: Sequence[Voiced], models: Sequence[MoodModel]) -> list[Array]:
     """p(angry) after each reading of each call, shape ``(n,)`` each. ``models``: one for each call, of one shape."""
     order = sorted(range(len(calls)), key=lambda index: -len(calls[index]))
     ordered = [models[index] for index in order]
     lengths = np.array([len(calls[index]) for index in order])
-    place, fresh, speech, silence = (_padded([getattr(calls[i], name) for i in order]) for name in _NAMES)
+    place, fresh, speech, silence = (_padded([getattr(calls[i], name) for i in order]) for name in _NAMES[:-1])
     reading_s, speech_s, silence_s = (
         np.array([getattr(model, name) for model in ordered])[:, None]
         for name in ("reading_s", "speech_s", "silence_s")
@@ -67,6 +76,15 @@ def probabilities(calls: Sequence[Voiced], models: Sequence[MoodModel]) -> list[
     for row, index in enumerate(order):
         found[index] = told[row, : len(calls[index])]
     return found
+
+
+def _with_level(call: Voiced, model: MoodModel, found: Array) -> Array:
+    level, told = CallerLevel(), np.zeros(len(found))
+    for index, (dbfs, fresh_s, p) in enumerate(
+        zip(call.dbfs.tolist(), call.fresh_s.tolist(), found.tolist(), strict=True)
+    ):
+        told[index] = with_odds(p, louder_odds(model, level.rise_db(dbfs, fresh_s, calm=1.0 - p)))
+    return told
 
 
 def _padded(parts: Sequence[Array]) -> Array:

@@ -1,8 +1,7 @@
 """Where the anger model puts a stretch of speech: directions in the measures, each a logistic regression.
 
 One direction tells angry from calm speech by how far a stretch lies from the same voice's calm speech, the other by
-where it lies among all voices. Two more outputs are log odds of a stretch by itself: of anger against all other
-speech, happy or sad, for clips of which no call is known; and of a voice against noise.
+where it lies among all voices. One more output is the log odds of a voice against noise.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from firmware_app.hearing.anger import BY_ITSELF, ODDS_UNIT
 from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.voice_quality import Scale
 from models.training.anger_data import Sound
@@ -29,18 +27,13 @@ FEWEST = 8
 """Readings of calm speech without which a voice's own middle is not known."""
 _STRENGTH = 0.01
 """Inverse of the regularization (scikit-learn's C)."""
-_CLIP_STRENGTH = 0.001
-"""The same for anger of a clip by itself (lab book, entry 93)."""
 _EVERY = 2
 """Neighbouring stretches overlap by nine tenths: every second teaches as much."""
 
 
 @dataclass(frozen=True)
 class Projection:
-    """``weights``: shape ``(measures, K + 2)``, ``bias``: ``(K + 2,)``: coordinates, log odds of anger and a voice.
-
-    Those of anger are in `ODDS_UNIT`.
-    """
+    """``weights``: shape ``(measures, K + 1)``, ``bias``: ``(K + 1,)``: coordinates, and the log odds of a voice."""
 
     scale: Scale
     weights: Array
@@ -48,7 +41,7 @@ class Projection:
 
     def places(self, measures: NDArray[np.floating[Any]]) -> Array:
         """Coordinates, shape ``(n, K)``, of measures, shape ``(n, measures)``."""
-        found: Array = (self.scale.scaled(measures) @ self.weights + self.bias)[:, :-BY_ITSELF]
+        found: Array = (self.scale.scaled(measures) @ self.weights + self.bias)[:, :-1]
         return found
 
 
@@ -82,17 +75,35 @@ def scale_of(takes: Sequence[Take]) -> Scale:
     return Scale(middle, np.maximum((high - low) / 2.0, 1e-6))
 
 
-def projection(takes: Sequence[Take], known: Clips) -> Projection:
-    """Taught by these takes, and the log odds of anger by these clips."""
+def projection(takes: Sequence[Take]) -> Projection:
+    """Taught by these takes. Where no noise is among them everything is a voice."""
     scale = scale_of(takes)
     rows = _rows(takes, scale)
     directions = [_direction(rows, lambda part: part.from_own), _direction(_acted(rows), _from_middle)]
     unit = [direction / _spread(rows, direction) for direction in directions]
-    clips = _clip_rows(known, scale)
-    anger, bias = _odds(clips, _from_middle(clips), clips.emotion == "angry", _CLIP_STRENGTH)
-    by_itself = [(anger / ODDS_UNIT, bias / ODDS_UNIT), _odds(rows, rows.values, rows.speech, _STRENGTH)]
-    weights = np.stack([*unit, *(weight for weight, _ in by_itself)], axis=1)
-    return Projection(scale, weights, np.array([*[0.0] * len(unit), *(bias for _, bias in by_itself)]))
+    voice, bias = np.zeros_like(unit[0]), 1.0
+    if not rows.speech.all():
+        voice, bias = _odds(rows, rows.values, rows.speech)
+    return Projection(scale, np.stack([*unit, voice], axis=1), np.array([*[0.0] * len(unit), bias]))
+
+
+@dataclass(frozen=True)
+class ClipRows:
+    """Parts of clips. ``values``: scaled measures from the middle of their corpus, shape ``(n, measures)``.
+
+    ``angry``, ``weight``: shape ``(n,)``.
+    """
+
+    values: Array
+    angry: NDArray[np.bool_]
+    weight: Array
+
+
+def clip_rows(known: Clips, scale: Scale) -> ClipRows:
+    """What a clip by itself is judged by, every corpus and voice weighed as in the directions."""
+    rows = _clip_rows(known, scale)
+    angry = rows.emotion == "angry"
+    return ClipRows(_from_middle(rows), angry, _weights(rows, angry))
 
 
 def _rows(takes: Sequence[Take], scale: Scale) -> _Rows:
@@ -147,12 +158,12 @@ def _direction(rows: _Rows, values_of: Callable[[_Rows], Array]) -> Array:
     values = values_of(part)
     known = np.isfinite(values[:, 0])
     part, values = part.of(known), values[known]
-    return _odds(part, values, part.emotion == "angry", _STRENGTH)[0]
+    return _odds(part, values, part.emotion == "angry")[0]
 
 
-def _odds(rows: _Rows, values: Array, truth: NDArray[np.bool_], strength: float) -> tuple[Array, float]:
+def _odds(rows: _Rows, values: Array, truth: NDArray[np.bool_]) -> tuple[Array, float]:
     """Weights and bias of the log odds of ``truth``, both alike common."""
-    fitted = LogisticRegression(C=strength, max_iter=200).fit(values, truth, _weights(rows, truth))
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=200).fit(values, truth, _weights(rows, truth))
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 

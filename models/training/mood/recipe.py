@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FILE = Path(__file__).with_name("recipe.json")
+EGEMAPS_FILE = FILE.with_name("recipe-egemaps.json")
+"""The peer's, chosen in the same way."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Recipe:
         effects: factor on the covariance of the voices' own effects of a mood.
         anger: how common anger is in callers' speech.
         speech_s: time constant of mood changes in seconds of speech.
+        louder_odds, louder_from_db, louder_full_db: see `MoodModel`.
         over: log odds below which the light goes out again; it comes on at 0.
     """
 
@@ -32,13 +35,16 @@ class Recipe:
     effects: float
     anger: float
     speech_s: float
+    louder_odds: float
+    louder_from_db: float
+    louder_full_db: float
     over: float
 
     @classmethod
-    def load(cls) -> Recipe:
-        """The one that the shipped model is made by."""
-        return cls(**json.loads(FILE.read_text(encoding="utf-8")))
+    def load(cls, file: Path = FILE) -> Recipe:
+        """By default the one that the shipped model is made by."""
+        return cls(**json.loads(file.read_text(encoding="utf-8")))
 
-    def save(self) -> None:
-        """Makes it the one that is shipped."""
-        FILE.write_text(json.dumps({key: round(value, 4) for key, value in asdict(self).items()}, indent=1) + "\n")
+    def save(self, file: Path = FILE) -> None:
+        """By default it becomes the one that is shipped."""
+        file.write_text(json.dumps({key: round(value, 4) for key, value in asdict(self).items()}, indent=1) + "\n")

@@ -6,7 +6,7 @@ Quicker than calls of sound, which `bench_mood` judges by: good enough to choose
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,11 @@ class Scene:
     take: Take
     voiced: Voiced
     begins: int
+
+    @property
+    def levelled(self) -> Scene:
+        """The same over a line that evens out all levels."""
+        return replace(self, voiced=replace(self.voiced, dbfs=np.zeros(len(self.voiced))))
 
 
 def fold_of_take(take: Take, names: Sequence[str]) -> str:
@@ -60,7 +65,7 @@ def scenes(takes: Sequence[Take], projections: Mapping[str, Projection]) -> list
 
 def voiced(take: Take, projection: Projection) -> Voiced:
     """What a take says."""
-    return Voiced(projection.places(take.measures), take.fresh_s, take.speech_s, take.silence_s)
+    return Voiced(projection.places(take.measures), take.fresh_s, take.speech_s, take.silence_s, take.dbfs)
 
 
 def _scenes(take: Take, said: Voiced, calm: Voiced | None) -> Iterator[Scene]:

@@ -24,7 +24,7 @@ from firmware_app.hearing.logmel import Array
 from firmware_app.hearing.shipped import load_voice
 from firmware_app.hearing.voice_quality import MEASURES
 from firmware_app.settings import HearingSettings
-from models.training.channel import at_level, random_line, telephone
+from models.training.channel import at_level, gain_of, random_line, telephone
 from models.training.corpus import emotion_clips, read_clip, table
 from models.training.edges import trimmed
 from tools.bench.real_calls import Line, RealCall, real_calls
@@ -38,10 +38,12 @@ _MANY = 60
 _PARTS = {"reading": 4, "prompt": 8, "noise": 8}
 _PAUSE_S, _EDGE_S = 0.2, 1.0
 _HISS = 1e-3
+_TELL_GAIN = 6
+"""Clips of each kind of calm speech."""
 _BLOCK = 1600
 _WORKERS = 2
 _HEARING = Path(__file__).resolve().parents[3] / "firmware_app" / "hearing"
-_APART = ("__init__", "agent_ear", "anger", "caller_mood", "hearing", "mood_", "pace", "shipped")
+_APART = ("__init__", "agent_ear", "anger", "caller_level", "caller_mood", "hearing", "mood_", "pace", "shipped")
 """Beginnings of the names of files there that measure nothing of a caller."""
 _USED = tuple(Path(__file__).parents[1] / name for name in ("channel.py", "corpus.py", "edges.py"))
 
@@ -58,7 +60,10 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True)
 class Source:
-    """What a take is made of. ``voice``: who speaks, or what sounds. ``emotion``: ``none`` of a noise."""
+    """What a take is made of. ``voice``: who speaks, or what sounds. ``emotion``: ``none`` of a noise.
+
+    ``calm``: some clips of the same voice's calm speech, which tell the gain of all its clips; empty: each has its own.
+    """
 
     kind: Kind
     corpus: str
@@ -68,6 +73,7 @@ class Source:
     sex: str = ""
     part: int = 0
     paths: tuple[Path, ...] = ()
+    calm: tuple[Path, ...] = ()
     call: RealCall | None = None
 
 
@@ -75,7 +81,7 @@ class Source:
 class Take:
     """``measures``: float32, shape ``(n, len(MEASURES))``. ``t``, ``fresh_s``, ``speech_s``: of each, shape ``(n,)``.
 
-    ``line``: 0 for the judged one.
+    ``dbfs``: level of each, shape ``(n,)``. ``line``: 0 for the judged one.
     """
 
     source: Source
@@ -85,6 +91,7 @@ class Take:
     fresh_s: NDArray[np.float64]
     speech_s: NDArray[np.float64]
     measures: NDArray[np.float32]
+    dbfs: NDArray[np.float64]
 
     @property
     def silence_s(self) -> NDArray[np.float64]:
@@ -124,8 +131,7 @@ def sources(data: Path) -> Iterator[Source]:
 
 def heard_take(source: Source, line: int) -> Take:
     """One take, heard."""
-    rng = np.random.default_rng([line, zlib.crc32(f"{source.voice} {source.emotion} {source.part}".encode())])
-    sound = _over_line(source, line, rng)
+    sound = heard_sound(source, line)
     voices = _voices(sound)
     return Take(
         source=source,
@@ -135,7 +141,14 @@ def heard_take(source: Source, line: int) -> Take:
         fresh_s=np.array([each.fresh_s for each in voices]),
         speech_s=np.array([each.speech_s for each in voices]),
         measures=np.array([each.place for each in voices], dtype=np.float32).reshape(-1, len(MEASURES)),
+        dbfs=np.array([each.dbfs for each in voices]),
     )
+
+
+def heard_sound(source: Source, line: int) -> Samples:
+    """What a take is measured on: the same sound each time."""
+    rng = np.random.default_rng([line, zlib.crc32(f"{source.voice} {source.emotion} {source.part}".encode())])
+    return _over_line(source, line, rng)
 
 
 def _measured(jobs: Sequence[tuple[Source, int]]) -> list[Take]:
@@ -159,8 +172,12 @@ def _acted(data: Path) -> Iterator[Source]:
         if "unknown" not in clip.speaker:
             key = (clip.corpus, clip.speaker, clip.emotion, clip.language, clip.sex)
             own.setdefault(key, []).append(clip.path)
+    calm: dict[tuple[str, str], list[Path]] = {}
+    for (corpus, voice, emotion, _, _), paths in own.items():
+        calm.setdefault((corpus, voice), []).extend(paths[:_TELL_GAIN] if emotion in ("neutral", "calm") else [])
     for (corpus, voice, emotion, language, sex), paths in own.items():
-        yield Source(Kind.ACTED, corpus, voice, emotion, language, sex, paths=tuple(paths))
+        known = tuple(calm[corpus, voice])
+        yield Source(Kind.ACTED, corpus, voice, emotion, language, sex, paths=tuple(paths), calm=known)
 
 
 def _readings(data: Path) -> Iterator[Source]:
@@ -203,8 +220,10 @@ def _over_line(source: Source, line: int, rng: np.random.Generator) -> Samples:
 
 def _joined(source: Source, rng: np.random.Generator) -> Samples:
     parts, total = [_silence(_EDGE_S)], 0
+    gain = gain_of([read_clip(path) for path in source.calm]) if source.calm else None
     for index in rng.permutation(len(source.paths)):
-        sound = at_level(read_clip(source.paths[index]))
+        clip = read_clip(source.paths[index])
+        sound = at_level(clip) if gain is None else gain * clip
         if source.kind is not Kind.NOISE:
             sound = trimmed(sound)
         sound = sound[: round(_CLIP_S * SAMPLE_RATE)]
