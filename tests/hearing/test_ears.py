@@ -52,6 +52,16 @@ def test_each_ear_tells_what_it_may(call: tuple[Samples, Samples]) -> None:
         assert any(isinstance(fact, kind) for fact in found)
 
 
+def test_a_louder_caller_is_told_louder_by_as_much(call: tuple[Samples, Samples]) -> None:
+    def levels(gain_db: float) -> list[float]:
+        gain = np.float32(10.0 ** (gain_db / 20.0))
+        return [fact.dbfs for fact in facts((gain * call[0], call[1]), 1600) if isinstance(fact, CallerVoice)]
+
+    softer, louder = levels(-15.0), levels(-6.0)
+    assert -60.0 < np.median(softer) < -15.0
+    assert np.median(louder) - np.median(softer) == pytest.approx(9.0, abs=0.3)
+
+
 def test_anger_is_told_only_while_the_caller_speaks(call: tuple[Samples, Samples]) -> None:
     speaking, told = False, 0
     for fact in facts(call, 1600):

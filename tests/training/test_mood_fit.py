@@ -14,6 +14,7 @@ from firmware_app.hearing import load_anger
 from firmware_app.hearing.voice_quality import MEASURES
 from firmware_app.settings import ConversationSettings
 from models.training.anger_data import Sound
+from models.training.channel import CALM_DBFS, gain_of
 from models.training.mood.backend import moments, mood_model
 from models.training.mood.clips import Clips
 from models.training.mood.projection import clip_rows, projection
@@ -92,6 +93,17 @@ def test_a_clip_by_itself_is_judged_from_the_middle_of_its_corpus_and_every_corp
         assert here[angry, 0].mean() - here[~angry, 0].mean() > 0.5
     assert rows.weight[corpus == "savee"].sum() == pytest.approx(rows.weight[corpus == "nemo"].sum())
     assert rows.weight[rows.angry].sum() == pytest.approx(rows.weight[~rows.angry].sum())
+
+
+def test_one_gain_for_all_of_a_voice_keeps_how_much_louder_its_moods_are() -> None:
+    rng = np.random.default_rng(0)
+    calm = [level * rng.standard_normal(16_000).astype(np.float32) for level in (0.01, 0.02)]
+    angry = 4.0 * calm[0]
+    gain = gain_of(calm)
+    level = 20.0 * math.log10(np.sqrt(np.mean((gain * np.concatenate(calm)) ** 2)))
+    assert level == pytest.approx(CALM_DBFS, abs=1.5)
+    assert np.std(gain * angry) / np.std(gain * calm[0]) == pytest.approx(4.0)
+    assert gain_of([np.zeros(16_000, dtype=np.float32)]) == 1.0
 
 
 def test_a_call_over_a_line_that_evens_out_levels_says_the_same_and_no_level(made: list[Take]) -> None:
