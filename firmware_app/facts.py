@@ -65,7 +65,7 @@ class Music:
 class CallerVoice:
     """How the caller sounded over their last ``speech_s`` seconds of speech, ``fresh_s`` of which are new.
 
-    ``place``: the anger model's coordinates, which mean nothing outside `hearing`. ``dbfs``: level of the louder half.
+    ``place``: the anger model's coordinates, which mean nothing outside `hearing`. ``dbfs``: level of its louder half.
     """
 
     t: float

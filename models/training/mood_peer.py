@@ -41,8 +41,8 @@ def peer_spans(data: Path, cache: Path, heard: Sequence[Stream]) -> list[Spans]:
 
 
 def _placed(stream: Stream, projection: Projection) -> Stream:
-    if stream.peer is None or not len(stream.peer):
-        return replace(stream, voices=[])
+    if stream.peer is None:
+        raise ValueError("a stream without the peer's measures")
     places = projection.places(stream.peer).tolist()
     told = zip(stream.voices, places, strict=True)
     return replace(stream, voices=[replace(voice, place=tuple(place)) for voice, place in told])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,8 +23,8 @@ from models.training.mood.takes import Kind, Take, heard_sound
 
 _BACK_S, _STEP_S = 2.5, 0.25
 _WORKERS = 2
-_FRAMES = f"frameMode = fixed\nframeSize = {_BACK_S}\nframeStep = {_STEP_S}\nframeCenterSpecial = left\n"
-"""openSMILE's own words for it, in place of its FrameModeFunctionals.conf.inc."""
+_FRAMES = Path(__file__).with_name("egemaps-frames.conf.inc")
+"""Tells openSMILE both."""
 
 
 def functionals(sound: Samples, t: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -61,7 +60,5 @@ def _functionals_of(take: Take) -> NDArray[np.float32]:
 @cache
 def _smile() -> Any:
     level = opensmile.FeatureLevel.Functionals
-    with tempfile.NamedTemporaryFile("w", suffix=".inc", delete=False) as frames:
-        frames.write(_FRAMES)
-    options = {"frameModeFunctionalsConf": frames.name}
+    options = {"frameModeFunctionalsConf": str(_FRAMES)}
     return opensmile.Smile(feature_set=opensmile.FeatureSet.eGeMAPSv02, feature_level=level, options=options)
