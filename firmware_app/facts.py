@@ -25,6 +25,24 @@ class Side(str, Enum):
         return Side.AGENT if self is Side.CALLER else Side.CALLER
 
 
+class Sides(str, Enum):
+    """Whether the two lines are what they are called."""
+
+    APART = "apart"
+    SAME = "same"
+    """Both voices are on both lines: nobody can be told from the other."""
+    SWAPPED = "swapped"
+    """The agent's voice is on the caller's line, and comes back on the agent's."""
+
+
+@dataclass(frozen=True)
+class SidesFound:
+    """From now on the lines look like this; while they are not apart, nothing is told of either voice."""
+
+    t: float
+    sides: Sides
+
+
 @dataclass(frozen=True)
 class Tick:
     """Time has come this far; nothing else need have happened."""
@@ -118,4 +136,6 @@ class Button:
     held_s: float
 
 
-Fact: TypeAlias = Tick | Speech | LineDead | Music | CallerVoice | Anger | Pace | Level | InputLost | Button
+Fact: TypeAlias = (
+    Tick | SidesFound | Speech | LineDead | Music | CallerVoice | Anger | Pace | Level | InputLost | Button
+)

@@ -81,6 +81,12 @@ class SpeechActivity:
         self._speaking = False
         return Activity(False, False)
 
+    def foreign(self) -> Activity:
+        """Takes a frame that holds another line's voice: neither a voice here, nor this line's noise."""
+        self._voice = False
+        self._follow()
+        return Activity(False, self._speaking)
+
     def _track_noise(self, smooth: float) -> float:
         if self._part_left == self._part_frames:
             self._part_minimum = smooth

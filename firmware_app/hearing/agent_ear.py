@@ -5,9 +5,11 @@ from __future__ import annotations
 import statistics
 from collections import deque
 
+import numpy as np
+
 from firmware_app.audio.block import Samples
 from firmware_app.facts import Fact, Level, Pace, Side
-from firmware_app.hearing.logmel import FRAMES_PER_S, frame_end
+from firmware_app.hearing.logmel import FRAMES_PER_S, Array, Frames, frame_end
 from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
@@ -58,12 +60,18 @@ class AgentEar:
         self._waiting: list[bool] = []
         self._level = LevelMeter()
 
-    def hear(self, samples: Samples, lost: bool, far: Heard | None = None) -> list[Fact]:
-        """Takes the near end's next samples; gives facts in no particular order.
+    def hear(self, samples: Samples, lost: bool) -> list[Fact]:
+        """`push` and `tell` for a line by itself, on which nobody else can be heard."""
+        frames = self.push(samples, lost)
+        return self.tell(frames, np.ones(len(frames)))
 
-        ``far``: the far end at the same times: its echo in the microphone is not the agent's voice.
-        """
-        heard = self._voice.hear(samples, lost, far)
+    def push(self, samples: Samples, lost: bool) -> Frames:
+        """Takes the near end's next samples; gives their frames."""
+        return self._voice.push(samples, lost)
+
+    def tell(self, frames: Frames, own_share: Array) -> list[Fact]:
+        """What the frames last pushed bring, in no particular order. ``own_share``: as `Crosstalk` gives it."""
+        heard = self._voice.tell(frames, own_share)
         self._waiting += heard.spoken.tolist()
         facts: list[Fact] = [*heard.facts, *self._levels(heard)]
         for chunk in self._meter.push(heard.frames):

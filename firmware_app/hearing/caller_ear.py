@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import Samples
 from firmware_app.facts import CallerVoice, Fact, Music, Side
 from firmware_app.hearing.caller_stretches import CallerStretches
-from firmware_app.hearing.logmel import Array, frame_at
+from firmware_app.hearing.crosstalk import unmixed
+from firmware_app.hearing.logmel import Array, Frames, frame_at
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
@@ -31,22 +32,29 @@ class CallerEar:
         self._anger = anger
         self._stretches = CallerStretches()
         self._music = False
-        self.heard: Heard | None = None
-        """What the last samples brought: their echo may be in the other end's microphone."""
 
     def hear(self, samples: Samples, lost: bool) -> list[Fact]:
-        """Takes the far end's next samples; gives facts in no particular order."""
-        heard = self._voice.hear(samples, lost)
-        self.heard = heard
+        """`push` and `tell` for a line by itself, on which nobody else can be heard."""
+        frames = self.push(samples, lost)
+        return self.tell(frames, np.ones(len(frames)))
+
+    def push(self, samples: Samples, lost: bool) -> Frames:
+        """Takes the far end's next samples; gives their frames."""
+        return self._voice.push(samples, lost)
+
+    def tell(self, frames: Frames, own_share: Array) -> list[Fact]:
+        """What the frames last pushed bring, in no particular order. ``own_share``: as `Crosstalk` gives it."""
+        heard = self._voice.tell(frames, own_share)
         facts: list[Fact] = [*heard.facts]
         if self._anger is not None:
-            facts += self._voices(heard, self._anger)
+            facts += self._voices(heard, unmixed(own_share), self._anger)
         return facts
 
-    def _voices(self, heard: Heard, anger: Places) -> list[Fact]:
+    def _voices(self, heard: Heard, alone: NDArray[np.bool_], anger: Places) -> list[Fact]:
+        """``alone``: frames in which nothing is heard of the agent: no other is judged."""
         spoken = heard.spoken & ~self._music_in(heard)
         found: list[Fact] = []
-        for stretch in self._stretches.push(heard.frames, heard.voice, heard.speaking, spoken):
+        for stretch in self._stretches.push(heard.frames, heard.voice & alone, heard.speaking & alone, spoken):
             place = anger.place(stretch.measures)
             if place is not None:
                 found.append(CallerVoice(stretch.t, stretch.fresh_s, stretch.speech_s, place, stretch.dbfs))

@@ -10,6 +10,7 @@ from firmware_app.hearing.agent_ear import AgentEar
 from firmware_app.hearing.anger import AngerModel
 from firmware_app.hearing.anger_shipped import load_anger
 from firmware_app.hearing.caller_ear import CallerEar
+from firmware_app.hearing.crosstalk import Crosstalk
 from firmware_app.hearing.logmel import HOP, WINDOW, frame_end
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.shipped import load_pace, load_voice
@@ -34,12 +35,12 @@ def load_models(settings: HearingSettings) -> Models:
 
 
 class Hearing:
-    """Turns blocks into facts. Each channel has an ear of its own; the agent's is
-    told what the far end sounds like, for its echo, and nothing of the agent's goes to the caller's."""
+    """Turns blocks into facts. Each channel has an ear of its own, and is told which frames the other end explains."""
 
     def __init__(self, settings: HearingSettings, models: Models) -> None:
         self._caller = CallerEar(settings, models.anger, models.voice)
         self._agent = AgentEar(settings, models.pace, models.voice)
+        self._crosstalk = Crosstalk(settings)
         self._lost: frozenset[Side] = frozenset()
         self._heard = 0
         self._frames = 0
@@ -47,8 +48,12 @@ class Hearing:
     def hear(self, block: Block) -> list[Fact]:
         """What this block, the next of its source, makes known, in order of time; at one time, caller first."""
         facts: list[Fact] = [*self._losses(block.lost)]
-        facts += self._caller.hear(block.caller, Side.CALLER in block.lost)
-        facts += self._agent.hear(block.agent, Side.AGENT in block.lost, self._caller.heard)
+        caller = self._caller.push(block.caller, Side.CALLER in block.lost)
+        agent = self._agent.push(block.agent, Side.AGENT in block.lost)
+        own = self._crosstalk.step(caller, agent)
+        facts += own.found
+        facts += self._caller.tell(caller, own.caller)
+        facts += self._agent.tell(agent, own.agent)
         facts += self._ticks(len(block.caller))
         return sorted(facts, key=lambda fact: fact.t)
 

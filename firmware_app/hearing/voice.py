@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import LineDead, Music, Side, Speech
 from firmware_app.hearing.activity import Activity, SpeechActivity, VoiceGate
-from firmware_app.hearing.echo import Echo
+from firmware_app.hearing.crosstalk import explained
 from firmware_app.hearing.line import DigitalSilence, HoldMusic
-from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Frames, LogMel, frame_end
+from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Array, Frames, LogMel, frame_end
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.sound_kind import STEP, Kind, SoundKind
 from firmware_app.settings import HearingSettings
@@ -56,7 +56,6 @@ class Voice:
         self._kind = None if kind is None else SoundKind(kind)
         self._gate = VoiceGate(settings)
         self._music = HoldMusic()
-        self._echo = Echo()
         self._silence = DigitalSilence(settings.digital_silence_s)
         self._speaking = False
         self._dead = False
@@ -65,27 +64,31 @@ class Voice:
         self._samples = 0
         self._lost_until = 0
 
-    def hear(self, samples: Samples, lost: bool, far: Heard | None = None) -> Heard:
-        """Takes the next samples of the line. ``lost``: they only stand for what could not be heard.
-
-        ``far``: what the other end brought at the same times, if its echo may be heard here.
-        """
+    def push(self, samples: Samples, lost: bool) -> Frames:
+        """Takes the next samples of the line; gives their frames. ``lost``: they stand for what could not be heard."""
         frames = self._logmel.push(samples)
         if self._kind is not None:
             self._kind.push(frames)
         self._samples += len(samples)
         if lost:
             self._lost_until = self._samples
-        echo = np.zeros(len(frames), dtype=bool) if far is None else self._echo.step(frames, far.frames, far.voice)
+        return frames
+
+    def hear(self, samples: Samples, lost: bool) -> Heard:
+        """`push` and `tell` for a line by itself, on which nobody else can be heard."""
+        frames = self.push(samples, lost)
+        return self.tell(frames, np.ones(len(frames)))
+
+    def tell(self, frames: Frames, own_share: Array) -> Heard:
+        """What the frames last pushed bring. ``own_share``: as `Crosstalk` gives it, shape ``(len(frames),)``."""
+        foreign = explained(own_share)
         voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
         facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
             index = frames.first + place
             # a frame that begins in a loss is half zeros, which would pass for a very quiet line
             unheard = index * HOP < self._lost_until
-            activity = self._activity.unheard() if unheard else self._activity.step(level)
-            if echo[place]:
-                activity = Activity(False, activity.speaking)
+            activity = self._step(level, unheard, bool(foreign[place]))
             kind = self._look(index, activity, len(frames) - 1 - place)
             facts += self._hold_music(index, kind)
             told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)
@@ -93,6 +96,11 @@ class Voice:
             facts += self._speech(index, activity.voice, told)
             facts += self._line(index, zero and not unheard, activity.voice)
         return Heard(frames, voice, speaking, spoken, facts)
+
+    def _step(self, level: float, unheard: bool, foreign: bool) -> Activity:
+        if unheard:
+            return self._activity.unheard()
+        return self._activity.foreign() if foreign else self._activity.step(level)
 
     def _look(self, index: int, activity: Activity, back: int) -> Kind | None:
         """Asks what kind of sound it is, on the grid, and only while something stands out of the noise."""

@@ -1,0 +1,117 @@
+"""Whose voice is it? Each end of a call may be heard on the other's line, and is never taken for the other's.
+
+A telephone plays the agent's own voice into the ear-piece (sidetone), and networks send it back (line echo): 0 to 40 dB
+down, up to half a second late. The ear-piece leaks into the microphone (acoustic echo): 20 to 60 dB down. So either
+line can explain the other; the limits of the two ways do not overlap, and what is learned of each within the call
+decides every frame once, for both ears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_app.facts import Sides, SidesFound
+from firmware_app.hearing.activity import SpeechActivity
+from firmware_app.hearing.copy_finder import Copy, CopyFinder
+from firmware_app.hearing.crosstalk_path import SILENT_DB, CrosstalkPath, PathLimits
+from firmware_app.hearing.logmel import Array, Frames, frame_end
+from firmware_app.hearing.side_check import SideCheck
+from firmware_app.settings import HearingSettings
+
+SIDETONE = PathLimits(most_db=0.0, least_db=-60.0, back=60)
+"""Of the agent in the ear-piece. 600 ms: a network's echo, 500 ms late, and what codecs smear of it."""
+ECHO = PathLimits(most_db=-20.0, least_db=-60.0, back=15)
+"""Of the caller in the microphone. 150 ms: the way through ear-piece, air, and the buffers of a headset."""
+_STEP = 10
+"""Frames after which something is learned, whatever pieces the sound comes in."""
+_LOOK = 50
+"""Frames between two looks for a copy, a multiple of `_STEP`: 0.5 s."""
+_OWN = 0.5
+"""A frame with less of its power unexplained is the other end's."""
+
+_ALONE = 0.9
+"""With more of it unexplained nothing in it could tell the other end's mood: that lies 16 dB below."""
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Share of each frame's power that the other end does not explain, 0 to 1, shapes ``(n,)``; and what changed."""
+
+    caller: Array
+    agent: Array
+    found: list[SidesFound]
+
+
+class Crosstalk:
+    """Follows both lines. Call `step` with the frames of the same moments."""
+
+    def __init__(self, settings: HearingSettings) -> None:
+        self._sidetone, self._echo = CrosstalkPath(SIDETONE), CrosstalkPath(ECHO)
+        self._caller, self._agent = SpeechActivity(settings), SpeechActivity(settings)
+        self._copies, self._check = CopyFinder(), SideCheck()
+        self._frames = 0
+
+    def step(self, caller: Frames, agent: Frames) -> Owned:
+        """Whose each frame is; while the sides are not apart, none is anybody's."""
+        owned = Owned(np.zeros(len(caller)), np.zeros(len(agent)), [])
+        first = 0
+        while first < len(caller):
+            part = slice(first, min(len(caller), first + _STEP - self._frames % _STEP))
+            self._part(caller, agent, part, owned)
+            self._frames += part.stop - first
+            self._on_the_grid(frame_end(caller.first + part.stop - 1), owned)
+            first = part.stop
+        return owned
+
+    def _part(self, caller: Frames, agent: Frames, part: slice, owned: Owned) -> None:
+        agents = self._echo.own_share(caller.mel[part], agent.mel[part])
+        # what the microphone has of the caller explains nothing of the caller
+        of_agent = np.where(explained(agents)[:, None], SILENT_DB, agent.mel[part])
+        callers = self._sidetone.own_share(of_agent, caller.mel[part])
+        live = ~(caller.zero[part] | agent.zero[part])
+        agent_speaks = _stands_out(self._agent, agent.level[part]) & ~explained(agents)
+        caller_speaks = _stands_out(self._caller, caller.level[part]) & ~explained(callers)
+        self._sidetone.meet(caller.mel[part], agent_speaks & live)
+        self._echo.meet(agent.mel[part], caller_speaks & live)
+        self._copies.push(caller.mel[part], caller.level[part], agent.mel[part], agent.level[part])
+        if self._check.sides is Sides.APART:
+            owned.caller[part], owned.agent[part] = callers, agents
+
+    def _on_the_grid(self, t: float, owned: Owned) -> None:
+        if self._frames % _STEP == 0:
+            self._sidetone.learn()
+            self._echo.learn()
+        if self._frames % _LOOK == 0:
+            before = self._check.sides
+            look = self._copies.look()
+            self._check.step(look)
+            if look.copy is not None:
+                self._believe(look.copy)
+            if self._check.sides is not before:
+                owned.found.append(SidesFound(t, self._check.sides))
+
+    def _believe(self, copy: Copy) -> None:
+        """A copy that is stronger than what was learned: a plug was changed, or another line called."""
+        if copy.gain_db < 0.0:
+            self._sidetone.meet_copy(copy.gain_db)
+        else:
+            self._echo.meet_copy(-copy.gain_db)
+
+
+def unmixed(share: Array) -> NDArray[np.bool_]:
+    """Where hardly anything of a frame can be the other end's."""
+    found: NDArray[np.bool_] = share >= _ALONE
+    return found
+
+
+def explained(share: Array) -> NDArray[np.bool_]:
+    """Where a frame is the other end's."""
+    found: NDArray[np.bool_] = share < _OWN
+    return found
+
+
+def _stands_out(activity: SpeechActivity, level: Array) -> NDArray[np.bool_]:
+    return np.array([activity.step(each).voice for each in level.tolist()], dtype=np.bool_)

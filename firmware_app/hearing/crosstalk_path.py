@@ -1,0 +1,106 @@
+"""How one end of the line comes through on the other: gain per band, learned while it speaks.
+
+No sound is changed by it, and none goes the other way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_app.hearing.logmel import BANDS, Array
+
+SILENT_DB = -100.0
+_LOUD_DB = 30.0
+"""Bands of the source that stand within this of its loudest teach, and are looked for."""
+_QUANTILE = 0.5
+"""Of what is met while the source speaks: of a listener who seldom talks over it, the copy alone."""
+_QUICK_DB, _SLOW_DB, _SLOWER = 4.0, 0.15, 0.95
+"""A step of learning, dB: at first, and at last; each is this much smaller than the one before. A talk-over must not
+teach that it is a copy."""
+_NEPER = np.log(10.0) / 10.0
+_ABOVE_DB = 6.0
+"""A copy may stand so far above what was learned: heads and hands move, codecs colour."""
+
+
+@dataclass(frozen=True)
+class PathLimits:
+    """``most_db``: gain that no such path exceeds, and that it is held to have until it is known.
+
+    ``least_db``: gain below which it does not matter. ``back``: frames that a copy may be late.
+    """
+
+    most_db: float
+    least_db: float
+    back: int
+
+
+class CrosstalkPath:
+    """The way of one source into one other line. Frames of both come in step."""
+
+    def __init__(self, limits: PathLimits) -> None:
+        self._limits = limits
+        self._gain = np.full(BANDS, limits.most_db)
+        self._step_db = _QUICK_DB
+        self._source = np.full((limits.back, BANDS), SILENT_DB)
+        self._line = np.full((limits.back, BANDS), SILENT_DB)
+        self._met = np.zeros(BANDS)
+        self._below = np.zeros(BANDS)
+
+    @property
+    def gain_db(self) -> Array:
+        """Learned gain of each band, dB, shape ``(BANDS,)``."""
+        return self._gain.copy()
+
+    def own_share(self, source: Array, line: Array) -> Array:
+        """Share of each frame's power that the source does not explain, 0 to 1, shape ``(n,)``.
+
+        Args:
+            source, line: mel bands of the next frames of both, dB, shape ``(n, BANDS)``; ``n`` up to ``back``.
+        """
+        source_past, self._source = self._source, _joined(self._source, source)
+        self._line_past, self._line = self._line, _joined(self._line, line)
+        self._reach = _reach(source_past, source)
+        loudest = self._reach.max(axis=1, keepdims=True)
+        self._loud = (self._reach > loudest - _LOUD_DB) & (loudest > SILENT_DB)
+        expected = np.exp(_NEPER * np.where(self._loud, self._reach + (self._gain + _ABOVE_DB), SILENT_DB))
+        power = np.exp(_NEPER * line)
+        own: Array = np.maximum(0.0, power - expected).sum(axis=1) / power.sum(axis=1)
+        return own
+
+    def meet(self, line: Array, teaches: NDArray[np.bool_]) -> None:
+        """Takes what the last frames teach: where the source alone is known to speak, bool, shape ``(n,)``."""
+        loud = self._loud & teaches[:, None]
+        self._met += loud.sum(axis=0)
+        # peak against peak, whatever the way's length
+        self._below += (loud & (_reach(self._line_past, line) - self._reach < self._gain)).sum(axis=0)
+
+    def meet_copy(self, gain_db: float) -> None:
+        """A copy of the source is known to be on the line: what lies below it in every band is unlearned."""
+        if gain_db > float(np.median(self._gain)) + _ABOVE_DB:
+            self._gain = np.full(BANDS, self._limits.most_db)
+            self._step_db = _QUICK_DB
+
+    def learn(self) -> None:
+        """Moves each band's gain towards the quantile of what was met (Robbins and Monro 1951)."""
+        met = self._met.sum()
+        if not met:
+            return
+        self._gain += self._step_db * (_QUANTILE * self._met - self._below) / max(1.0, self._met.max())
+        np.clip(self._gain, self._limits.least_db, self._limits.most_db, out=self._gain)
+        self._step_db = max(_SLOW_DB, _SLOWER * self._step_db)
+        self._met[:] = 0.0
+        self._below[:] = 0.0
+
+
+def _joined(past: Array, frames: Array) -> Array:
+    return np.concatenate((past, frames))[-len(past) :]
+
+
+def _reach(past: Array, frames: Array) -> Array:
+    """The loudest in each band from as long ago as is kept until each of the frames, no more than those kept."""
+    before = np.maximum.accumulate(past[::-1], axis=0)[::-1]
+    loudest: Array = np.maximum(before[: len(frames)], np.maximum.accumulate(frames, axis=0))
+    return loudest
