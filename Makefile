@@ -16,7 +16,7 @@ GUEST_PACKAGES := qemu-system-x86 qemu-system-arm qemu-user-static arch-test dev
 	e2fsprogs dosfstools exfatprogs ntfs-3g xfsprogs fdisk mtools cpio openssh-client squashfs-tools zstd kmod xz-utils \
 	gcc-12 libc6-dev make debhelper dh-python dpkg-dev fakeroot lintian python3
 
-.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train mood-search bench bench-real bench-hearing bench-coach bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
+.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train mood-search bench bench-real bench-hearing bench-coach bench-lines bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -96,6 +96,9 @@ bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTIO
 
 bench-real: setup ## DATA=… [CALL=spokenwoz_SNG0072-0]: onsets and cues on real conversation, where every one is false
 	$(BIN)/python -m tools.bench.real --data $(DATA) $(addprefix --draw ,$(CALL))
+
+bench-lines: setup-train ## DATA=… [TRIALS=300]: whose voice it is on lines with sidetone, leak, one line or swapped ones
+	$(BIN)/python -m tools.bench.lines --data $(DATA) --trials $(or $(TRIALS),300)
 
 bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
 	$(BIN)/python -m tools.bench_hold_words --data $(DATA)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from firmware_app.call_path import CallState
+from firmware_app.line_state import LineState
 from firmware_app.stick.progress import StickState
 
 
@@ -31,7 +32,8 @@ class Beside:
 
     ``source_problems``: why inputs are lost, for the journal. ``call``: how the call that we carry is. ``keeping``:
     None: nothing is kept, and the button held for 10 s does nothing. ``stick``: how the export to a stick gets on.
-    ``not_taken``: why the settings that IT offered were not taken.
+    ``not_taken``: why the settings that IT offered were not taken. ``tell_lines``: told what is heard of the lines,
+    each time it changes.
     """
 
     source_problems: Callable[[], Sequence[str]] = tuple
@@ -39,3 +41,4 @@ class Beside:
     keeping: Keeping | None = None
     stick: Callable[[], StickState] = StickState
     not_taken: Sequence[str] = ()
+    tell_lines: Callable[[LineState], None] = lambda _: None

@@ -76,7 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_in("commands", "demo"))
 
     replay = words.add_parser("replay", parents=[common], help="a recorded call through the same code")
-    replay.add_argument("call", type=Path, metavar="CALL", help="two channels: caller, agent; WAV, FLAC or Ogg")
+    replay.add_argument(
+        "call", type=Path, metavar="CALL", nargs="?", help="two channels: caller, agent; WAV, FLAC or Ogg"
+    )
+    replay.add_argument("--swap", action="store_true", help="the channels are the other way round")
+    replay.add_argument("--caller", type=Path, metavar="FILE", help="instead of CALL: the caller alone, one channel")
+    replay.add_argument("--agent", type=Path, metavar="FILE", help="and the agent alone")
     replay.add_argument("--events", metavar="FILE", help="write what happened as JSON Lines; - for standard output")
     replay.add_argument("--report", metavar="FILE.html", help="write a picture of the call as a page")
     replay.add_argument("--realtime", action="store_true", help="at the pace of the call, with the desk drawn")

@@ -11,15 +11,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TextIO
 
-from firmware_app.audio import SAMPLE_RATE, Recording, Samples, Source, read_clip
+from firmware_app.audio import SAMPLE_RATE, MonoPair, Recording, Samples, Source, Swapped, read_clip
 from firmware_app.audio.paced import Paced
 from firmware_app.call_picture import Overheard, Storyteller, call_page
 from firmware_app.coaching import CUES, CueChanged
+from firmware_app.conversation import SidesChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import InputError
-from firmware_app.facts import Side
+from firmware_app.facts import Side, Sides
 from firmware_app.hearing import Models, load_anger, load_models, load_pace, measure_anger, measure_pace
 from firmware_app.kiosk import Kiosk
+from firmware_app.line_state import SIDES_ARE
 from firmware_app.logbook import EventLog, Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
@@ -29,7 +31,8 @@ from firmware_app.share import shared_file
 from firmware_app.whole_file import whole_file
 
 DEMO_CALL = "demo_call.ogg"
-_LIVE_BLOCK_S = 0.04
+_LIVE_BLOCK_S, _BLOCK_S = 0.04, 0.1
+_MENDS = {Sides.SAME: "export each side on a channel of its own", Sides.SWAPPED: "try --swap"}
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -43,26 +46,56 @@ def demo(arguments: argparse.Namespace) -> int:
 def replay(arguments: argparse.Namespace) -> int:
     """``cuelight replay``."""
     settings = load_settings(arguments.settings)
-    # opened before the events' file: a call that cannot be read must not cost the events of another
-    recording = Recording(arguments.call, block_s=_LIVE_BLOCK_S) if arguments.realtime else Recording(arguments.call)
-    models = load_models(settings.hearing)
+    files = _call_files(arguments)
     for option, name in (("--events", arguments.events), ("--report", arguments.report)):
-        if name not in (None, "-") and _same_file(name, arguments.call):
-            raise InputError(f"{name}: is the call itself; give {option} another file")
+        for file in files:
+            if name not in (None, "-") and _same_file(name, file):
+                raise InputError(f"{name}: is the call itself; give {option} another file")
+    # opened before the events' file: a call that cannot be read must not cost the events of another
+    block_s = _LIVE_BLOCK_S if arguments.realtime else _BLOCK_S
+    recording: Source = Recording(files[0], block_s) if len(files) == 1 else MonoPair(*files, block_s=block_s)
+    models = load_models(settings.hearing)
     with _events_file(arguments.events) as events, _report_file(arguments.report) as report:
-        logs: list[Log] = [] if events is None else [EventLog(events)]
-        source: Source = recording
+        sides = SidesLog(files[0])
+        logs: list[Log] = [sides] if events is None else [sides, EventLog(events)]
+        source: Source = Swapped(recording) if arguments.swap else recording
         teller = Storyteller()
         if report is not None:
             logs.append(teller)
-            source = Overheard(recording, teller)
+            source = Overheard(source, teller)
         if arguments.realtime:
             _play(Paced(source), settings, models, logs)
         else:
             _replay(source, Pipeline(settings, models), logs, told=arguments.events != "-")
         if report is not None:
-            report.write(call_page(arguments.call.name, teller.end(), settings))
+            report.write(call_page(files[0].name, teller.end(), settings))
     return 0
+
+
+def _call_files(arguments: argparse.Namespace) -> tuple[Path] | tuple[Path, Path]:
+    """One file with both channels, or two with one each."""
+    match arguments.call, arguments.caller, arguments.agent:
+        case Path() as call, None, None:
+            return (call,)
+        case None, Path() as caller, Path() as agent:
+            return caller, agent
+        case _:
+            raise InputError("replay: give one CALL with two channels, or --caller FILE and --agent FILE")
+
+
+class SidesLog:
+    """Says once, on standard error, that a recording's sides are not what they are called."""
+
+    def __init__(self, call: Path) -> None:
+        self._call = call
+        self._told: set[Sides] = {Sides.APART}
+
+    def write(self, event: Event) -> None:
+        """Takes the next event."""
+        if isinstance(event, SidesChanged) and event.sides not in self._told:
+            self._told.add(event.sides)
+            line = f"{self._call}: at {event.t:.1f} s, {SIDES_ARE[event.sides]}"
+            print(f"cuelight: {line}; nothing is estimated; {_MENDS[event.sides]}", file=sys.stderr)
 
 
 def measure(arguments: argparse.Namespace) -> int:
@@ -130,7 +163,7 @@ def _report_file(name: str | None) -> AbstractContextManager[TextIO | None]:
 
 
 def _same_file(one: str, other: Path) -> bool:
-    return Path(one).exists() and Path(one).samefile(other)
+    return Path(one).exists() and other.exists() and Path(one).samefile(other)
 
 
 def _names(listing: str | None) -> list[str]:

@@ -16,7 +16,8 @@ from firmware_app.beside import Beside
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
 from firmware_app.desk import VERY_LONG_S, Desk, Face, Fault, Mood, Readings, Status
-from firmware_app.facts import Side
+from firmware_app.facts import Side, Sides
+from firmware_app.line_state import SIDES_ARE, LineState
 from firmware_app.logbook import Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
@@ -60,6 +61,8 @@ class Kiosk:
         self._keeping = beside.keeping
         self._stick = beside.stick
         self._not_taken = tuple(beside.not_taken)
+        self._tell_lines = beside.tell_lines
+        self._lines: LineState | None = None
         self._erasures, self._erased_at = 0, -_ERASED_S
         self._notifier = Notifier()
         self._face = Face()
@@ -103,6 +106,7 @@ class Kiosk:
             if (desk := part.get(t)) is not None:
                 with part.guarded(t):
                     desk.show(self._face, t, self._readings)
+        self._note_lines(self._pipeline.get(t))
         self._tell(block.lost)
         if not self._up:
             self._up = True
@@ -131,7 +135,7 @@ class Kiosk:
     def _next_face(self, pipeline: Pipeline | None, lost: frozenset[Side], t: float) -> Face:
         if self._erased(t):
             return self._face.then(t, None, Mood.DARK, Status.ERASED)
-        fault = self._fault(lost)
+        fault = self._fault(lost) or _of_lines(pipeline)
         if (shown := _of_stick(self._stick())) is not None:
             # who has plugged it in stands there and looks; cues go on where they can
             cue = pipeline.lit if pipeline is not None and fault is None else None
@@ -171,6 +175,13 @@ class Kiosk:
             return Fault.LOGBOOK
         return Fault.SETTINGS if self._not_taken else None
 
+    def _note_lines(self, pipeline: Pipeline | None) -> None:
+        lines = None if pipeline is None else LineState(pipeline.situation.sides)
+        if lines is None or lines == self._lines:
+            return
+        self._lines = lines
+        self._tell_lines(lines)
+
     def _erased(self, t: float) -> bool:
         """Whether the logbook has been erased just now."""
         done = 0 if self._keeping is None else self._keeping.erasures
@@ -186,8 +197,16 @@ class Kiosk:
     def _tell(self, lost: frozenset[Side]) -> None:
         """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
+        lines = () if self._lines is None or self._lines.sides is Sides.APART else (SIDES_ARE[self._lines.sides],)
         kept = (self._keeping.problem,) if self._keeping is not None and self._keeping.problem else ()
-        told = (*(problem for _, problem in self._troubles()), *sources, *self._call().lines, *kept, *self._not_taken)
+        told = (
+            *(problem for _, problem in self._troubles()),
+            *sources,
+            *lines,
+            *self._call().lines,
+            *kept,
+            *self._not_taken,
+        )
         if told == self._told and self._up:
             return  # but once it is up, a kiosk that has had no trouble at all says so, too
         for line in [line for line in told if line not in self._told]:
@@ -196,6 +215,11 @@ class Kiosk:
             print("cuelight: all is well again", file=sys.stderr, flush=True)
         self._notifier.status("; ".join(told) or "listening")
         self._told = told
+
+
+def _of_lines(pipeline: Pipeline | None) -> Fault | None:
+    """What is wrong with what the lines carry, while they do carry something."""
+    return Fault.SIDES if pipeline is not None and pipeline.situation.sides is not Sides.APART else None
 
 
 def _of_stick(stick: StickState) -> tuple[Status, Fault | None] | None:

@@ -17,6 +17,7 @@ from firmware_app.fault_light import show_fault
 from firmware_app.hearing import load_models
 from firmware_app.hours import HoursWatch, hours
 from firmware_app.kiosk import Kiosk
+from firmware_app.line_state import LineState, line_folder, write_line_state
 from firmware_app.logbook import Clock, Keeper, Limits, logbook_folder, now
 from firmware_app.part import Part
 from firmware_app.pipeline import Pipeline
@@ -55,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             keeping=keeper,
             stick=StickWatch(progress_folder()).state,
             not_taken=read_word(word_folder()).problems,
+            tell_lines=_tell_lines,
         ),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -65,6 +67,13 @@ def run(arguments: argparse.Namespace) -> int:
         if keeper is not None:
             keeper.close()
     return 0
+
+
+def _tell_lines(state: LineState) -> None:
+    """For the doctor; the light has told already, so a folder that cannot be written costs no more than this word."""
+    if (folder := line_folder()) is not None:
+        with suppress(OSError):
+            write_line_state(folder, state)
 
 
 def _keeper(settings: Settings) -> Keeper | None:

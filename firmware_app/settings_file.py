@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from firmware_app.errors import InputError
 from firmware_app.hours import hours
-from firmware_app.settings import Settings
+from firmware_app.settings import AudioSettings, Settings
 from firmware_app.toml_file import read_toml, shown
 
 S = TypeVar("S")
@@ -63,6 +63,7 @@ def _there(path: Path) -> bool:
 
 def _at_odds(settings: Settings) -> Iterator[str]:
     """Pairs of settings of which each is allowed, and both together make no sense."""
+    yield from _sides_at_odds(settings)
     mood, cues, path = settings.conversation, settings.coaching, settings.call_path
     bridged = {
         "call_path.echo_cancel": path.echo_cancel,
@@ -80,6 +81,22 @@ def _at_odds(settings: Settings) -> Iterator[str]:
     if cues.breathe_angry_s > cues.breathe_window_s:
         angry, window = cues.breathe_angry_s, cues.breathe_window_s
         yield f"coaching.breathe_angry_s: {angry:g} s must not be above coaching.breathe_window_s: {window:g} s"
+
+
+def _sides_at_odds(settings: Settings) -> Iterator[str]:
+    """One line for both sides, or each for the other: then the agent would be judged."""
+    audio, path = settings.audio, settings.call_path
+    if not audio.stereo_device:
+        if audio.caller_device == audio.agent_device:
+            yield f'audio.caller_device: is audio.agent_device, too: "{audio.agent_device}"'
+        elif (audio.caller_device, audio.agent_device) == (AudioSettings().agent_device, AudioSettings().caller_device):
+            yield "audio.caller_device: is the agent's tap, and audio.agent_device the caller's"
+        elif audio.caller_device == AudioSettings().agent_device:
+            yield f'audio.caller_device: "{audio.caller_device}" is the agent\'s tap'
+        elif audio.agent_device == AudioSettings().caller_device:
+            yield f'audio.agent_device: "{audio.agent_device}" is the caller\'s tap'
+    if path.topology == "bridge-cards" and path.pc_card and path.pc_card == path.headset_card:
+        yield f'call_path.pc_card: is call_path.headset_card, too: "{path.headset_card}"'
 
 
 def _section(cls: type[S], table: dict[str, Any], prefix: str, wrong: list[str]) -> S:

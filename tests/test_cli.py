@@ -126,6 +126,32 @@ def test_bad_calls_are_refused_in_one_line_that_names_them(tmp_path: Path, capsy
         assert str(path) in refused(["replay", str(path)], capsys)
 
 
+def test_a_call_may_come_in_two_files_and_the_wrong_way_round(
+    replayed: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, rate = soundfile.read(DEMO, dtype="float32")
+    caller, agent = (write(tmp_path / f"{k}.flac", sound[:, k], rate) for k in range(2))
+    swapped = write(tmp_path / "swapped.flac", sound[:, ::-1], rate)
+    assert main(["replay", "--caller", str(caller), "--agent", str(agent), "--events", "-"]) == 0
+    pair = capsys.readouterr().out
+    assert main(["replay", str(swapped), "--swap", "--events", "-"]) == 0
+    assert capsys.readouterr().out == pair
+    assert [line for line in pair.splitlines() if '"cue"' in line]
+
+
+def test_a_call_with_both_voices_on_both_channels_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, rate = soundfile.read(DEMO, dtype="float32")
+    both = write(tmp_path / "both.flac", np.stack((sound.mean(axis=1),) * 2, axis=1)[: 30 * rate], rate)
+    assert main(["replay", str(both), "--events", "-"]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "both.flac: at " in said.err
+    assert "export each side on a channel of its own" in said.err
+    assert '"event": "sides", "are": "same"' in said.out
+
+
 def test_bad_words_and_settings_are_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = tmp_path / "cuelight.toml"
     settings.write_text("[coaching]\npause_s = 99\n")

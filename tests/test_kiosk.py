@@ -18,13 +18,15 @@ from firmware_app.beside import Beside
 from firmware_app.call_path import CallState
 from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
 from firmware_app.errors import InputError
-from firmware_app.facts import Side
+from firmware_app.facts import Side, Sides
 from firmware_app.hearing import load_models
 from firmware_app.kiosk import Kiosk
+from firmware_app.line_state import LineState
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
 from firmware_app.stick import StickState, Trouble
+from tests.hearing.talk import talk
 
 BLOCK = 640
 
@@ -113,6 +115,28 @@ def test_a_lost_input_is_told_once_to_its_end_and_no_longer(
         *(f"cuelight: {side.value}: frames are missing" for side in sorted(lost)),
         "cuelight: all is well again",
     ]
+
+
+class Talk:
+    """A source with the same voice on both lines."""
+
+    def blocks(self) -> Iterator[Block]:
+        sound = talk(12.0, seed=1)
+        for start in range(0, len(sound) - BLOCK + 1, BLOCK):
+            yield Block(start, sound[start : start + BLOCK], sound[start : start + BLOCK])
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def test_one_line_on_both_inputs_is_a_fault_and_word_is_left_for_the_doctor(capsys: pytest.CaptureFixture[str]) -> None:
+    watcher, told = Watcher(), list[LineState]()
+    beside = Beside(tell_lines=told.append)
+    Kiosk(Talk(), working(), [Part(lambda: watcher, Fault.LINES)], beside=beside).run()
+    last = watcher.faces[-1]
+    assert (last.fault, last.cue, last.mood) == (Fault.SIDES, None, Mood.DARK)
+    assert told == [LineState(Sides.APART), LineState(Sides.SAME)]
+    assert "cuelight: caller and agent are both on both channels" in capsys.readouterr().err
 
 
 def test_missing_models_are_a_fault_and_a_retry(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ PACKAGE = Path(firmware_app.__file__).parent
 GROUND = {
     "errors",
     "facts",
+    "line_state",
     "places",
     "hours",
     "settings",

@@ -122,6 +122,30 @@ def test_one_setting_may_be_at_odds_with_the_others_default(tmp_path: Path) -> N
         load_settings(written(tmp_path, "[conversation]\nanger_over = 0.9\n"))
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[audio]\ncaller_device = "agent_tap"\n', r"audio\.caller_device.* audio\.agent_device"),
+        ('[audio]\ncaller_device = "hw:1"\nagent_device = "hw:1"\n', r"audio\.caller_device.* audio\.agent_device"),
+        ('[audio]\ncaller_device = "agent_tap"\nagent_device = "caller_tap"\n', "the caller's"),
+        ('[audio]\ncaller_device = "agent_tap"\nagent_device = "hw:1"\n', "is the agent's tap"),
+        ('[audio]\ncaller_device = "hw:1"\nagent_device = "caller_tap"\n', "is the caller's tap"),
+        (
+            '[call_path]\ntopology = "bridge-cards"\npc_card = "id:A"\nheadset_card = "id:A"\n',
+            r"call_path\.pc_card.* call_path\.headset_card",
+        ),
+    ],
+)
+def test_one_line_for_both_sides_and_swapped_lines_are_refused(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(InputError, match=named):
+        load_settings(written(tmp_path, text))
+
+
+def test_two_lines_of_any_name_are_taken(tmp_path: Path) -> None:
+    text = '[audio]\ncaller_device = "hw:1"\nagent_device = "hw:2"\n'
+    assert load_settings(written(tmp_path, text)).audio.agent_device == "hw:2"
+
+
 def test_a_default_file_that_may_not_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")

@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from firmware_app.audio import SAMPLE_RATE, Samples
 from firmware_app.audio.reader import Heard, Reader
 from firmware_app.call_path import configuration
-from firmware_app.facts import Side, Speech
+from firmware_app.facts import Speech
 from firmware_app.hearing import load_models
 from firmware_app.hearing.agent_ear import AgentEar
-from firmware_app.hearing.voice import Voice
+from firmware_app.hearing.crosstalk import Crosstalk
+from firmware_app.hearing.logmel import LogMel
 from firmware_app.settings import CallPathSettings, HearingSettings
 from tools.virtual_headset import Player, VirtualHeadset
 
@@ -160,12 +161,13 @@ def likeness(heard: Samples, near: Samples, where: NDArray[np.bool_]) -> str:
 def false_speech(far: Samples, microphone: Samples, where: NDArray[np.bool_], *, guarded: bool) -> float:
     """Per cent of the hops ``where`` in which the agent's ear hears a voice."""
     models = load_models(HearingSettings())
-    line = Voice(Side.CALLER, HearingSettings(), models.voice)
+    line, crosstalk = LogMel(), Crosstalk(HearingSettings())
     ear = AgentEar(HearingSettings(), models.pace, models.voice)
     speaking, since = np.zeros(len(where), dtype=bool), None
     for start in range(0, len(far), 640):
-        heard = line.hear(far[start : start + 640], False)
-        for fact in ear.hear(microphone[start : start + 640], False, heard if guarded else None):
+        frames = ear.push(microphone[start : start + 640], False)
+        owned = crosstalk.step(line.push(far[start : start + 640]), frames).agent
+        for fact in ear.tell(frames, owned if guarded else np.ones(len(frames))):
             if isinstance(fact, Speech):
                 at = round(fact.t * 100)
                 if fact.on:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
-from firmware_app.audio.block import SAMPLE_RATE, Block, Samples
-from firmware_app.audio.closing import Closing
-from firmware_app.audio.sound_file import check_flac_end, cut_short, open_sound, read_chunk
+from firmware_app.audio.block import SAMPLE_RATE, Block, Samples, Source
+from firmware_app.audio.sound_file import open_sound, read_chunk
+from firmware_app.audio.sound_reader import QUALITY, SoundReader, check_numbers
 from firmware_app.errors import InputError
 from firmware_app.facts import Side
 
-_QUALITY = (
-    "HQ"  # flat to 0.91 of the lower Nyquist frequency, 3650 Hz of an 8 kHz call, and as fast as the rougher ones
-)
-_READ_S = 0.5
 _CHANNEL = {Side.CALLER: 0, Side.AGENT: 1}
+_APART_S = 1.0
+"""Two files of one call end within this of one another."""
 
 
 class Recording:
@@ -34,16 +32,9 @@ class Recording:
         Raises:
             InputError: one line with what is wrong with the file; see `open_sound`.
         """
-        self._path = path
-        self._block = max(1, round(block_s * SAMPLE_RATE))
-        self._sound = open_sound(path, channels=(2,))
-        self._closing = Closing(self._sound.close)
-        try:
-            check_flac_end(path, self._sound)
-        except InputError:
-            self._sound.close()
-            raise
-        self.duration_s: float = self._sound.frames / self._sound.samplerate
+        self._block = _samples(block_s)
+        self._reader = SoundReader(path, channels=2)
+        self.duration_s = self._reader.duration_s
 
     def blocks(self) -> Iterator[Block]:
         """Blocks in order until the recording ends or `close` is called.
@@ -51,39 +42,57 @@ class Recording:
         Raises:
             InputError: the file is damaged in its middle, or holds values that are no numbers.
         """
-        start, held = 0, np.zeros((0, 2), dtype=np.float32)
-        for piece in self._pieces():
-            held = np.concatenate([held, piece])
-            whole = len(held) - len(held) % self._block
-            for at in range(0, whole, self._block):
-                if self._closing.closed:
-                    return
-                yield _block(start, held[at : at + self._block])
-                start += self._block
-            held = held[whole:]
-        if len(held) and not self._closing.closed:
-            yield _block(start, held)
+        return _blocks(_held(self._reader, self._block))
 
     def close(self) -> None:
         """Let go of the file; may be called twice, and from anywhere."""
-        self._closing.close()
+        self._reader.close()
 
-    def _pieces(self) -> Iterator[Samples]:
-        """All of the file at `SAMPLE_RATE`, shape ``(n, 2)`` each."""
-        rate = self._sound.samplerate
-        stream = soxr.ResampleStream(rate, SAMPLE_RATE, 2, dtype="float32", quality=_QUALITY)
-        frames, left = round(_READ_S * rate), self._sound.frames
-        while left > 0:
-            with self._closing.at_work() as open_still:
-                if not open_still:
-                    return
-                chunk = read_chunk(self._path, self._sound, frames)
-            if not len(chunk):
-                there = self._sound.frames - left
-                raise cut_short(self._path, there / rate, self._sound.frames / rate)
-            _check_numbers(self._path, chunk)
-            left -= len(chunk)
-            yield chunk if rate == SAMPLE_RATE else stream.resample_chunk(chunk, last=left <= 0)
+
+class MonoPair:
+    """A call in two files of one channel each, as some recorders write it. Their rates may differ."""
+
+    def __init__(self, caller: Path, agent: Path, block_s: float = 0.1) -> None:
+        """Open both.
+
+        Raises:
+            InputError: as `Recording`; or they cannot be of one call.
+        """
+        self._block = _samples(block_s)
+        self._readers = [SoundReader(caller, channels=1)]
+        try:
+            self._readers.append(SoundReader(agent, channels=1))
+            _check_one_call(*self._readers)
+        except InputError:
+            self.close()
+            raise
+        self.duration_s = max(reader.duration_s for reader in self._readers)
+
+    def blocks(self) -> Iterator[Block]:
+        """See `Recording.blocks`. Where one file has ended a little before the other, it is silent."""
+        both = (_held(reader, self._block) for reader in self._readers)
+        return _blocks(_side_by_side(caller, agent) for caller, agent in zip_longest(*both, fillvalue=_NOTHING))
+
+    def close(self) -> None:
+        """Let go of both; may be called twice, and from anywhere."""
+        for reader in self._readers:
+            reader.close()
+
+
+class Swapped:
+    """A source whose caller and agent are the wrong way round."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def blocks(self) -> Iterator[Block]:
+        """See `Source.blocks`."""
+        for block in self._source.blocks():
+            yield Block(block.start, block.agent, block.caller, frozenset(side.other for side in block.lost))
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._source.close()
 
 
 def read_clip(path: Path, side: Side) -> Samples:
@@ -96,17 +105,50 @@ def read_clip(path: Path, side: Side) -> Samples:
     """
     with open_sound(path, channels=(1, 2)) as sound:
         frames = read_chunk(path, sound, sound.frames)
-        _check_numbers(path, frames)
+        check_numbers(path, frames)
         samples = np.ascontiguousarray(frames[:, 0 if sound.channels == 1 else _CHANNEL[side]])
         if sound.samplerate == SAMPLE_RATE:
             return samples
-        return np.asarray(soxr.resample(samples, sound.samplerate, SAMPLE_RATE, quality=_QUALITY), dtype=np.float32)
+        return np.asarray(soxr.resample(samples, sound.samplerate, SAMPLE_RATE, quality=QUALITY), dtype=np.float32)
 
 
-def _block(start: int, frames: Samples) -> Block:
-    return Block(start, np.ascontiguousarray(frames[:, 0]), np.ascontiguousarray(frames[:, 1]))
+_NOTHING: Samples = np.zeros((0, 1), dtype=np.float32)
 
 
-def _check_numbers(path: Path, frames: NDArray[np.float32]) -> None:
-    if not np.isfinite(frames).all():
-        raise InputError(f"{path}: holds values that are no numbers (nan or infinite); export it again")
+def _check_one_call(caller: SoundReader, agent: SoundReader) -> None:
+    if abs(caller.duration_s - agent.duration_s) > _APART_S:
+        lasts = f"lasts {agent.duration_s:.1f} s and {caller.path} {caller.duration_s:.1f} s"
+        raise InputError(f"{agent.path}: {lasts}; give two files of one call")
+
+
+def _samples(block_s: float) -> int:
+    return max(1, round(block_s * SAMPLE_RATE))
+
+
+def _held(reader: SoundReader, block: int) -> Iterator[Samples]:
+    """The file in pieces of ``block`` samples; only the last one may be shorter."""
+    held: Samples | None = None
+    for piece in reader.pieces():
+        held = piece if held is None else np.concatenate([held, piece])
+        whole = len(held) - len(held) % block
+        for at in range(0, whole, block):
+            if reader.closed:
+                return
+            yield held[at : at + block]
+        held = held[whole:]
+    if held is not None and len(held) and not reader.closed:
+        yield held
+
+
+def _side_by_side(caller: Samples, agent: Samples) -> Samples:
+    frames = np.zeros((max(len(caller), len(agent)), 2), dtype=np.float32)
+    frames[: len(caller), :1] = caller
+    frames[: len(agent), 1:] = agent
+    return frames
+
+
+def _blocks(pieces: Iterator[Samples]) -> Iterator[Block]:
+    start = 0
+    for frames in pieces:
+        yield Block(start, np.ascontiguousarray(frames[:, 0]), np.ascontiguousarray(frames[:, 1]))
+        start += len(frames)

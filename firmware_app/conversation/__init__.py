@@ -14,6 +14,7 @@ from firmware_app.conversation.happenings import (
     HoldKind,
     PaceHeard,
     SideLost,
+    SidesChanged,
     TalkOver,
     TurnChanged,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "HoldKind",
     "PaceHeard",
     "SideLost",
+    "SidesChanged",
     "Situation",
     "TalkOver",
     "Turn",

@@ -13,6 +13,7 @@ from firmware_app.conversation.happenings import (
     HoldKind,
     PaceHeard,
     SideLost,
+    SidesChanged,
     TalkOver,
     TurnChanged,
 )
@@ -22,7 +23,7 @@ from firmware_app.conversation.situation import Situation
 from firmware_app.conversation.spells import AngerSpells
 from firmware_app.conversation.talk_over import Overlap
 from firmware_app.conversation.voices import CallerTurns, Voice
-from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Speech
+from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Sides, SidesFound, Speech
 from firmware_app.settings import Settings
 
 _TOOK_THE_FLOOR_S = 0.7
@@ -44,6 +45,7 @@ class Conversation:
         self._lost: dict[Side, float] = {}
         self._line_speaks: set[Side] = set()
         self._music = False
+        self._sides = Sides.APART
         self._in_call = False
         self._anger_in_call = False
         self._t = 0.0
@@ -83,6 +85,8 @@ class Conversation:
                 (self._line_dead.add if fact.on else self._line_dead.discard)(fact.who)
             case Music():
                 happened += self._music_heard(fact)
+            case SidesFound():
+                happened += self._sides_found(fact)
             case InputLost():
                 happened += self._input_lost(fact)
             case _:
@@ -96,6 +100,7 @@ class Conversation:
         return Situation(
             t=t,
             in_call=self._in_call,
+            sides=self._sides,
             blind=any(t - since >= _BLIND_S for since in self._lost.values()),
             angry=self._mood.angry,
             anger_in_call=self._anger_in_call,
@@ -180,6 +185,15 @@ class Conversation:
         if fact.who is Side.CALLER:
             self._turns.end(fact.t, fact.t, angry=False)
         return [*told, TurnChanged(fact.t, fact.who, False, fact.t)]
+
+    def _sides_found(self, fact: SidesFound) -> list[Happening]:
+        """Nobody can be told from the other now, and maybe not since the call began: it is no call that counts."""
+        self._sides = fact.sides
+        happened: list[Happening] = [SidesChanged(fact.t, fact.sides)]
+        if fact.sides is not Sides.APART:
+            happened += self.hang_up()
+            self._anger_in_call = False
+        return happened
 
     def _heard_again(self, who: Side, t: float) -> list[Happening]:
         """The line is heard again: a voice on it that has been speaking all the while is news now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from firmware_app.facts import Side
+from firmware_app.facts import Side, Sides
 
 
 class HoldKind(str, Enum):
@@ -89,4 +89,14 @@ class SideLost:
     on: bool
 
 
-Happening: TypeAlias = CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap | SideLost
+@dataclass(frozen=True)
+class SidesChanged:
+    """The lines are one, or swapped, or apart again. What this call has told so far may be of the wrong side."""
+
+    t: float
+    sides: Sides
+
+
+Happening: TypeAlias = (
+    CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap | SideLost | SidesChanged
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firmware_app.conversation.happenings import HoldKind
-from firmware_app.facts import Level, Pace
+from firmware_app.facts import Level, Pace, Sides
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Situation:
     ``talk_over_s``: how long the agent has been talking over the caller, line delay and hangover taken off.
     ``pace``, ``level``: the newest of this call, None before the first.
     ``out_of_hours``: people may not be called at this time of day.
+    ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
     """
 
@@ -63,3 +64,4 @@ class Situation:
     pace: Pace | None = None
     level: Level | None = None
     out_of_hours: bool = False
+    sides: Sides = Sides.APART

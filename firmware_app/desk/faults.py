@@ -1,6 +1,7 @@
 """The faults that the status light can tell: one long blink, then as many short ones as the fault's number.
 
-Of a stick that is plugged in: two long ones, and as many short ones as the number beyond ten.
+Of a stick that is plugged in: two long ones, and as many short ones as the number beyond ten. Of what is on the lines:
+three long ones, and the number beyond twenty.
 
 A number once given is never given to another fault: it is printed on the card, and told on the telephone.
 """
@@ -20,7 +21,7 @@ REST_S = 2.0
 
 
 class Fault(IntEnum):
-    """What is wrong. The value is the number of short blinks; above ten, of a stick, with two long ones before."""
+    """What is wrong. The value's units are the short blinks; its tens and one, the long ones before."""
 
     CALLER_LOST = 1
     AGENT_LOST = 2
@@ -37,11 +38,12 @@ class Fault(IntEnum):
     STICK_ODD = 14
     STICK_FAILED = 15
     STICK_UPDATE = 16
+    SIDES = 21
 
     @property
     def blinks(self) -> tuple[int, int]:
         """(long ones, short ones)."""
-        return (2, self - 10) if self > 10 else (1, int(self))
+        return self // 10 + 1, self % 10
 
     @property
     def round_s(self) -> float:
@@ -83,5 +85,8 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.STICK_ODD: FaultText("the stick has many partitions, or odd files", "format it as exFAT"),
         Fault.STICK_FAILED: FaultText("nothing could be exported", "try again; the log says more"),
         Fault.STICK_UPDATE: FaultText("the update on the stick was refused", "copy it anew; the bundle is written"),
+        Fault.SIDES: FaultText(
+            "caller and agent are on one line, or swapped", "look which plug is whose; cuelight doctor says more"
+        ),
     }
 )

@@ -16,6 +16,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "units": "units",
         "cards": "cards",
         "call": "call",
+        "sides": "sides",
         "lines": "lines",
         "models": "models",
         "room": "disk",

@@ -11,7 +11,7 @@ from firmware_app.hearing.caller_level import CallerLevel, louder_odds
 from firmware_app.hearing.mood_filter import MoodFilter
 from firmware_app.hearing.mood_model import MoodModel
 
-_TOLD_EVERY_S = 1.0
+_TOLD_EVERY_S = 0.5
 """While the caller says nothing, the mood is told this often."""
 _SETTLED = 0.002
 """Told no more once it is this close to what is usual."""

@@ -69,13 +69,14 @@ class Crosstalk:
     def _part(self, caller: Frames, agent: Frames, part: slice, owned: Owned) -> None:
         agents = self._echo.own_share(caller.mel[part], agent.mel[part])
         # what the microphone has of the caller explains nothing of the caller
-        of_agent = np.where(explained(agents)[:, None], SILENT_DB, agent.mel[part])
+        echo = explained(agents) & self._echo.known
+        of_agent = np.where(echo[:, None], SILENT_DB, agent.mel[part])
         callers = self._sidetone.own_share(of_agent, caller.mel[part])
         live = ~(caller.zero[part] | agent.zero[part])
         agent_speaks = _stands_out(self._agent, agent.level[part]) & ~explained(agents)
         caller_speaks = _stands_out(self._caller, caller.level[part]) & ~explained(callers)
-        self._sidetone.meet(caller.mel[part], agent_speaks & live)
-        self._echo.meet(agent.mel[part], caller_speaks & live)
+        self._sidetone.meet(caller.mel[part], agent_speaks, live)
+        self._echo.meet(agent.mel[part], caller_speaks, live)
         self._copies.push(caller.mel[part], caller.level[part], agent.mel[part], agent.level[part])
         if self._check.sides is Sides.APART:
             owned.caller[part], owned.agent[part] = callers, agents

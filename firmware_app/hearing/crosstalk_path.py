@@ -17,9 +17,11 @@ _LOUD_DB = 30.0
 """Bands of the source that stand within this of its loudest teach, and are looked for."""
 _QUANTILE = 0.5
 """Of what is met while the source speaks: of a listener who seldom talks over it, the copy alone."""
-_QUICK_DB, _SLOW_DB, _SLOWER = 4.0, 0.15, 0.95
+_QUICK_DB, _SLOW_DB, _SLOWER = 4.0, 0.05, 0.95
 """A step of learning, dB: at first, and at last; each is this much smaller than the one before. A talk-over must not
 teach that it is a copy."""
+_KNOWN_DB = _QUICK_DB * _SLOWER**10
+"""After a second of the source."""
 _NEPER = np.log(10.0) / 10.0
 _ABOVE_DB = 6.0
 """A copy may stand so far above what was learned: heads and hands move, codecs colour."""
@@ -46,13 +48,14 @@ class CrosstalkPath:
         self._step_db = _QUICK_DB
         self._source = np.full((limits.back, BANDS), SILENT_DB)
         self._line = np.full((limits.back, BANDS), SILENT_DB)
+        self._spoke = np.zeros(limits.back, dtype=np.bool_)
         self._met = np.zeros(BANDS)
         self._below = np.zeros(BANDS)
 
     @property
-    def gain_db(self) -> Array:
-        """Learned gain of each band, dB, shape ``(BANDS,)``."""
-        return self._gain.copy()
+    def known(self) -> bool:
+        """Enough has been met that the gain is more than a guess."""
+        return self._step_db <= _KNOWN_DB
 
     def own_share(self, source: Array, line: Array) -> Array:
         """Share of each frame's power that the source does not explain, 0 to 1, shape ``(n,)``.
@@ -70,9 +73,15 @@ class CrosstalkPath:
         own: Array = np.maximum(0.0, power - expected).sum(axis=1) / power.sum(axis=1)
         return own
 
-    def meet(self, line: Array, teaches: NDArray[np.bool_]) -> None:
-        """Takes what the last frames teach: where the source alone is known to speak, bool, shape ``(n,)``."""
-        loud = self._loud & teaches[:, None]
+    def meet(self, line: Array, speaks: NDArray[np.bool_], live: NDArray[np.bool_]) -> None:
+        """Takes what the last frames teach.
+
+        ``speaks``: the source does; ``live``: both lines carry something. Each bool, shape ``(n,)``.
+        """
+        # a late copy goes on after the source has stopped
+        lately = np.convolve(np.concatenate((self._spoke, speaks)), np.ones(self._limits.back + 1))
+        self._spoke = np.concatenate((self._spoke, speaks))[-self._limits.back :]
+        loud = self._loud & (lately[self._limits.back :][: len(speaks)] > 0.5)[:, None] & live[:, None]
         self._met += loud.sum(axis=0)
         # peak against peak, whatever the way's length
         self._below += (loud & (_reach(self._line_past, line) - self._reach < self._gain)).sum(axis=0)

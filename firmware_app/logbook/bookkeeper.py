@@ -16,6 +16,7 @@ from firmware_app.conversation import (
     HoldKind,
     PaceHeard,
     SideLost,
+    SidesChanged,
     TalkOver,
     TurnChanged,
 )
@@ -84,7 +85,9 @@ class Bookkeeper:
         """Takes the next event."""
         if isinstance(event, SideLost):
             (self._lost.add if event.on else self._lost.discard)(event.who)
-        if isinstance(event, CallChanged):
+        if isinstance(event, SidesChanged):
+            self._call = None  # what it counted may be of the wrong side
+        elif isinstance(event, CallChanged):
             self._call_changed(event)
         elif isinstance(event, CueChanged) and (self._call is None or self._goes_out(event)):
             self._between_calls(event)

@@ -6,7 +6,15 @@ import json
 from typing import Any, Protocol, TextIO
 
 from firmware_app.coaching import CueChanged
-from firmware_app.conversation import AngerHeard, CallChanged, Happening, HoldChanged, PaceHeard, TurnChanged
+from firmware_app.conversation import (
+    AngerHeard,
+    CallChanged,
+    Happening,
+    HoldChanged,
+    PaceHeard,
+    SidesChanged,
+    TurnChanged,
+)
 
 FORMAT_VERSION = 1
 
@@ -50,6 +58,8 @@ def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
             body = {"event": "pace", "syllables_per_s": rate, "speech_s": speech_s}
         case HoldChanged():
             body = {"event": "hold", "on": event.on, "how": event.how.value}
+        case SidesChanged():
+            body = {"event": "sides", "are": event.sides.value}
         case CueChanged():
             body = {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
         case _:

@@ -21,6 +21,7 @@ from firmware_app.audio.block import SAMPLE_RATE, Block, Samples
 from firmware_app.facts import Side
 from firmware_app.hearing.agent_ear import AgentEar
 from firmware_app.hearing.caller_ear import CallerEar
+from firmware_app.hearing.crosstalk import Crosstalk
 from firmware_app.hearing.hearing import Hearing, Models, load_models
 from firmware_app.hearing.logmel import LogMel
 from firmware_app.hearing.voice import Voice
@@ -48,8 +49,15 @@ def parts(models: Models, settings: HearingSettings) -> dict[str, Part]:
         "agent: activity": lambda _, a: bare[Side.AGENT].hear(a, lost=False),
         "agent: voice net": lambda _, a: voice[Side.AGENT].hear(a, lost=False),
         "agent: all": lambda _, a: agent.hear(a, lost=False),
+        "both: whose voice": _whose(settings),
         "both: all": _both(Hearing(settings, models)),
     }
+
+
+def _whose(settings: HearingSettings) -> Part:
+    """Frames of both, and which of them the other end explains."""
+    ears, crosstalk = (LogMel(), LogMel()), Crosstalk(settings)
+    return lambda c, a: crosstalk.step(ears[0].push(c), ears[1].push(a))
 
 
 def _both(hearing: Hearing) -> Part:

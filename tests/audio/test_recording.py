@@ -12,7 +12,8 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware_app.audio import SAMPLE_RATE, Recording, read_clip
+from firmware_app.audio import SAMPLE_RATE, MonoPair, Recording, Swapped, read_clip
+from firmware_app.errors import InputError
 from firmware_app.facts import Side
 from tests.audio.sounds import AGENT_HZ, CALLER_HZ, joined, level_at, noise, tones, whole, written
 
@@ -153,3 +154,38 @@ def test_the_same_file_gives_the_same_blocks(tmp_path: Path) -> None:
         np.testing.assert_array_equal(first.agent, second.agent)
     once.close()
     again.close()
+
+
+def test_two_files_of_one_channel_are_a_call(tmp_path: Path) -> None:
+    sound = noise(3.0, SAMPLE_RATE, channels=2)
+    sides = [written(tmp_path / f"{k}.wav", sound[:, k : k + 1], SAMPLE_RATE, "FLOAT") for k in range(2)]
+    caller, agent = whole(MonoPair(*sides))
+    np.testing.assert_array_equal(caller, sound[:, 0])
+    np.testing.assert_array_equal(agent, sound[:, 1])
+
+
+def test_the_files_may_have_rates_of_their_own_and_end_a_little_apart(tmp_path: Path) -> None:
+    caller = written(tmp_path / "c.wav", tones(2.0, 8_000, CALLER_HZ), 8_000, "PCM_16")
+    agent = written(tmp_path / "a.wav", tones(2.4, 48_000, AGENT_HZ), 48_000, "PCM_16")
+    heard = whole(MonoPair(caller, agent))
+    assert [abs(len(side) - 2.4 * SAMPLE_RATE) <= 1 for side in heard] == [True, True]
+    assert not heard[0][round(2.1 * SAMPLE_RATE) :].any()
+    assert level_at(heard[1][SAMPLE_RATE : 2 * SAMPLE_RATE], AGENT_HZ) == pytest.approx(0.3, rel=0.05)
+
+
+def test_files_of_two_calls_are_refused_and_so_is_one_with_two_channels(tmp_path: Path) -> None:
+    short = written(tmp_path / "s.wav", noise(2.0, SAMPLE_RATE, channels=1), SAMPLE_RATE, "PCM_16")
+    longer = written(tmp_path / "l.wav", noise(5.0, SAMPLE_RATE, channels=1), SAMPLE_RATE, "PCM_16")
+    stereo = written(tmp_path / "b.wav", noise(2.0, SAMPLE_RATE, channels=2), SAMPLE_RATE, "PCM_16")
+    with pytest.raises(InputError, match=r"l\.wav: lasts 5\.0 s and .*s\.wav 2\.0 s"):
+        MonoPair(short, longer)
+    with pytest.raises(InputError, match=r"b\.wav: has 2 channels"):
+        MonoPair(short, stereo)
+
+
+def test_swapped_channels_come_out_the_other_way_round(tmp_path: Path) -> None:
+    sound = noise(1.0, SAMPLE_RATE, channels=2)
+    path = written(tmp_path / "call.wav", sound, SAMPLE_RATE, "FLOAT")
+    caller, agent = whole(Swapped(Recording(path)))
+    np.testing.assert_array_equal(caller, sound[:, 1])
+    np.testing.assert_array_equal(agent, sound[:, 0])

@@ -12,10 +12,11 @@ from firmware_app.conversation import (
     Happening,
     HoldChanged,
     HoldKind,
+    SidesChanged,
     TalkOver,
     TurnChanged,
 )
-from firmware_app.facts import Anger, Fact, InputLost, LineDead, Music, Side, Speech, Tick
+from firmware_app.facts import Anger, Fact, InputLost, LineDead, Music, Side, Sides, SidesFound, Speech, Tick
 from firmware_app.settings import ConversationSettings, Settings
 
 HANGOVER = 0.2
@@ -52,6 +53,20 @@ class Told:
 
     def of(self, kind: type[Happening]) -> list[Happening]:
         return [h for h in self.happened if isinstance(h, kind)]
+
+
+@pytest.mark.parametrize("sides", [Sides.SAME, Sides.SWAPPED])
+def test_a_call_whose_sides_are_not_apart_is_over_and_leaves_no_anger(sides: Sides) -> None:
+    told = Told()
+    told.speaks(Side.CALLER, 1.0, 9.0, angry=0.9)
+    assert told.conversation.situation.anger_in_call
+    told.fact(SidesFound(10.0, sides))
+    now = told.conversation.situation
+    assert (now.in_call, now.angry, now.anger_in_call, now.sides) == (False, False, False, sides)
+    assert told.happened[-2:] == [SidesChanged(10.0, sides), CallChanged(10.0, False)]
+    told.fact(SidesFound(20.0, Sides.APART))
+    told.speaks(Side.CALLER, 21.0, 22.0)
+    assert told.conversation.situation.in_call
 
 
 def test_a_call_begins_with_the_first_voice_and_ends_after_a_long_silence() -> None:

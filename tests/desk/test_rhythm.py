@@ -116,7 +116,7 @@ def test_a_fault_is_long_blinks_and_then_short_ones(fault: Fault) -> None:
     lit = [light(face, k * STEP_S).status > 0.5 for k in range(round(2 * period / STEP_S))]
     runs = [(on, len(list(run)) * STEP_S) for on, run in itertools.groupby(lit)]
     blinks = [length for on, length in runs if on]
-    longs, shorts = (1, int(fault)) if fault < 10 else (2, fault - 10)  # as the card says
+    longs, shorts = 1 + fault // 10, fault % 10  # as the card says
     count = longs + shorts
     assert len(blinks) == 2 * count
     assert all(length >= 1.0 for length in blinks[:longs])

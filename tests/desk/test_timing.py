@@ -45,8 +45,8 @@ BLINKS = {
     Status.EXPORTING: [0.3, 0.3],
     **{
         fault: [
-            *[1.5, 0.8] * (1 if fault < 10 else 2),
-            *[0.25, 0.35] * ((fault if fault < 10 else fault - 10) - 1),
+            *[1.5, 0.8] * (1 + fault // 10),
+            *[0.25, 0.35] * (fault % 10 - 1),
             *[0.25, 2.0],
         ]
         for fault in Fault

@@ -16,6 +16,8 @@ from firmware_app.doctor import CHECKS, Verdict, examine
 from firmware_app.doctor.examination import check
 from firmware_app.doctor.finding import Finding
 from firmware_app.doctor.place import Place
+from firmware_app.facts import Sides
+from firmware_app.line_state import LineState, write_line_state
 from firmware_app.provisioning import Word, leave_word
 from firmware_app.release import Choice, kept
 from firmware_app.settings import CallPathSettings, DeskSettings, LogbookSettings, Settings
@@ -35,6 +37,7 @@ def machine(tmp_path: Path) -> Path:
         "sys/class/sound/card0/id": "PC\n",
         "proc/asound/cards": " 0 [PC             ]: Loopback - Loopback\n",
         "run/cuelight-call/health.json": json.dumps({"at": time.monotonic(), "problems": []}),
+        "run/cuelight/lines.json": json.dumps({"sides": "apart"}),
         "dev/gpiochip0": "",
     }
     for name, text in files.items():
@@ -54,7 +57,7 @@ def found(name: str, root: Path, settings: Settings = SETTINGS) -> Finding:
     return check(name)(settings, Place(root))
 
 
-@pytest.mark.parametrize("name", ["power", "cards", "call", "lines", "models", "room", "wear"])
+@pytest.mark.parametrize("name", ["power", "cards", "call", "sides", "lines", "models", "room", "wear"])
 def test_a_machine_that_is_well(machine: Path, name: str) -> None:
     one = found(name, machine)
     assert (one.verdict, one.mend) == (Verdict.OK, "")
@@ -82,6 +85,14 @@ def unwatched(root: Path) -> None:
     (root / "run/cuelight-call/health.json").write_text(json.dumps({"at": time.monotonic() - 60, "problems": []}))
 
 
+def sides(are: Sides) -> Callable[[Path], None]:
+    return lambda root: write_line_state(root / "run/cuelight", LineState(are))
+
+
+def unheard(root: Path) -> None:
+    (root / "run/cuelight/lines.json").write_text('{"sides": "none"}')
+
+
 def lineless(root: Path) -> None:
     (root / "dev/gpiochip0").unlink()
 
@@ -102,6 +113,9 @@ def homeless(root: Path) -> None:
         ("cards", unplugged, Verdict.BAD, "call_path.headset_card: usb:1-1.2 is not there; there are: id:PC"),
         ("call", cut, Verdict.BAD, "headset.capture"),
         ("call", unwatched, Verdict.BAD, "nobody looks after it"),
+        ("sides", sides(Sides.SAME), Verdict.BAD, "both on both channels"),
+        ("sides", sides(Sides.SWAPPED), Verdict.BAD, "swapped"),
+        ("sides", unheard, Verdict.UNKNOWN, "has not told"),
         ("lines", lineless, Verdict.BAD, "no GPIO lines"),
         ("room", homeless, Verdict.BAD, "No such file"),
     ],

@@ -4,8 +4,17 @@ import io
 import json
 
 from firmware_app.coaching import CueChanged
-from firmware_app.conversation import AngerHeard, CallChanged, Gap, HoldChanged, HoldKind, PaceHeard, TurnChanged
-from firmware_app.facts import Side
+from firmware_app.conversation import (
+    AngerHeard,
+    CallChanged,
+    Gap,
+    HoldChanged,
+    HoldKind,
+    PaceHeard,
+    SidesChanged,
+    TurnChanged,
+)
+from firmware_app.facts import Side, Sides
 from firmware_app.logbook import EventLog
 
 
@@ -18,6 +27,7 @@ def test_every_event_is_written_as_the_contract_has_it() -> None:
     log.write(PaceHeard(9.02, 5.6198, 4.1))
     log.write(CueChanged(9.02, "slow_down", True, "5.6 syll/s over 4.1 s, limit 5.0"))
     log.write(HoldChanged(31.7, True, HoldKind.SILENCE))
+    log.write(SidesChanged(33.0, Sides.SWAPPED))
     assert file.getvalue().splitlines() == [
         '{"t": 0.0, "event": "format", "version": 1}',
         '{"t": 1.24, "event": "call", "on": true}',
@@ -26,6 +36,7 @@ def test_every_event_is_written_as_the_contract_has_it() -> None:
         '{"t": 9.02, "event": "pace", "syllables_per_s": 5.62, "speech_s": 4.1}',
         '{"t": 9.02, "event": "cue", "cue": "slow_down", "on": true, "why": "5.6 syll/s over 4.1 s, limit 5.0"}',
         '{"t": 31.7, "event": "hold", "on": true, "how": "silence"}',
+        '{"t": 33.0, "event": "sides", "are": "swapped"}',
     ]
 
 

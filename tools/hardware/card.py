@@ -33,9 +33,13 @@ def card(language: str) -> str:
         legends=load_pinout().legends,
         quoted=_QUOTES[language].format,
         curled=_curled,
-        one_long=[(str(int(fault)), int(fault)) for fault in Fault if fault < 10],
-        two_long=[(str(int(fault)), int(fault) - 10) for fault in Fault if fault > 10],
+        faults=[_faults(longs) for longs in (1, 2, 3)],
     )
+
+
+def _faults(longs: int) -> list[tuple[str, int]]:
+    """Number and short blinks of each fault with so many long ones."""
+    return [(str(int(fault)), fault.blinks[1]) for fault in sorted(Fault) if fault.blinks[0] == longs]
 
 
 def _for_each_cue(said: dict[str, str]) -> dict[str, str]:

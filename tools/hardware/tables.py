@@ -29,6 +29,9 @@ def rhythms() -> str:
     rows.append(("status light", "the button is down", *_rhythm(FINGER)))
     rows.append(("status light", "fault n", "one long blink, n short ones", "1.5 s, then n × 0.25 s; 2 s dark"))
     rows.append(("status light", "fault 10 + n, of a stick", "two long, n short", "twice 1.5 s, then as above"))
+    rows.append(
+        ("status light", "fault 20 + n, of the lines", "three long, n short", "three times 1.5 s, then as above")
+    )
     rows.append(("buzzer", "a new cue, where the settings ask for it", *_rhythm(TICK)))
     return table(("light", "tells", "by", "times: level, of what the eye sees"), rows)
 
@@ -55,15 +58,21 @@ def _rhythm(rhythm: Rhythm) -> tuple[str, str]:
 
 def faults() -> str:
     """Those with one long blink."""
-    return _faults(fault for fault in Fault if fault < 10)
+    return _faults(1)
 
 
 def stick_faults() -> str:
     """Those with two."""
-    return _faults(fault for fault in Fault if fault > 10)
+    return _faults(2)
 
 
-def _faults(which: Iterable[Fault]) -> str:
+def line_faults() -> str:
+    """Those with three."""
+    return _faults(3)
+
+
+def _faults(longs: int) -> str:
+    which = [fault for fault in sorted(Fault) if fault.blinks[0] == longs]
     rows = ((str(int(fault)), FAULTS[fault].means, FAULTS[fault].mend) for fault in which)
     return table(("n", "what is wrong", "what to do"), rows)
 
@@ -115,5 +124,12 @@ def _names(keys: list[str]) -> str:
 
 
 TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"rhythms": rhythms, "faults": faults, "stick faults": stick_faults, "lines": lines, "currents": currents}
+    {
+        "rhythms": rhythms,
+        "faults": faults,
+        "stick faults": stick_faults,
+        "line faults": line_faults,
+        "lines": lines,
+        "currents": currents,
+    }
 )
