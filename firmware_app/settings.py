@@ -67,7 +67,7 @@ class HearingSettings:
 
     anger: bool = _switch(True, "hear the caller's anger; off for calls between employees")
     speech_margin_db: float = _number(9.0, "dB", 3.0, 30.0, "speech stands this far above the line's own noise")
-    speech_floor_dbfs: float = _number(-75.0, "dBFS", -95.0, -30.0, "nothing quieter than this is a voice")
+    speech_floor_dbfs: float = _number(-66.0, "dBFS", -95.0, -30.0, "no voice is so quiet: codecs end at -70")
     hangover_s: float = _number(0.2, "s", 0.05, 1.0, "a voice has ended after this much silence")
     pace_window_s: float = _number(4.0, "s of speech", 2.0, 20.0, "the agent's pace is taken over this much speech")
     digital_silence_s: float = _number(0.5, "s", 0.1, 5.0, "all samples zero for this long: mute, hold or no line")

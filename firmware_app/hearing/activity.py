@@ -82,7 +82,7 @@ class SpeechActivity:
         return Activity(False, False)
 
     def foreign(self) -> Activity:
-        """Takes a frame that holds another line's voice: neither a voice here, nor this line's noise."""
+        """Takes a frame that holds nothing of this line: another line's voice, or what stands for a lost packet."""
         self._voice = False
         self._follow()
         return Activity(False, self._speaking)

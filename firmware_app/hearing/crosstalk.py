@@ -73,8 +73,8 @@ class Crosstalk:
         of_agent = np.where(echo[:, None], SILENT_DB, agent.mel[part])
         callers = self._sidetone.own_share(of_agent, caller.mel[part])
         live = ~(caller.zero[part] | agent.zero[part])
-        agent_speaks = _stands_out(self._agent, agent.level[part]) & ~explained(agents)
-        caller_speaks = _stands_out(self._caller, caller.level[part]) & ~explained(callers)
+        agent_speaks = _stands_out(self._agent, agent, part) & ~explained(agents)
+        caller_speaks = _stands_out(self._caller, caller, part) & ~explained(callers)
         self._sidetone.meet(caller.mel[part], agent_speaks, live)
         self._echo.meet(agent.mel[part], caller_speaks, live)
         self._copies.push(caller.mel[part], caller.level[part], agent.mel[part], agent.level[part])
@@ -114,5 +114,7 @@ def explained(share: Array) -> NDArray[np.bool_]:
     return found
 
 
-def _stands_out(activity: SpeechActivity, level: Array) -> NDArray[np.bool_]:
-    return np.array([activity.step(each).voice for each in level.tolist()], dtype=np.bool_)
+def _stands_out(activity: SpeechActivity, line: Frames, part: slice) -> NDArray[np.bool_]:
+    told = zip(line.level[part].tolist(), line.gap[part].tolist(), strict=True)
+    found = [activity.foreign() if gap else activity.step(level) for level, gap in told]
+    return np.array([each.voice for each in found], dtype=np.bool_)

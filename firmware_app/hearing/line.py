@@ -32,12 +32,20 @@ class DigitalSilence:
         self._zero_frames = 0
 
     @property
+    def between_words(self) -> bool:
+        """The line sends zeros between words, so that they are its noise."""
+        return self._noise_frames < _HARDLY * self._zeros_before
+
+    @property
     def zeros(self) -> int:
         """Frames of zeros up to now."""
         return self._zero_frames
 
     def step(self, zero: bool, voice: bool) -> bool:
-        """Takes a frame: ``zero``: all samples are zero; ``voice``: it is speech. Returns whether the line is dead."""
+        """Takes a frame, and returns whether the line is dead.
+
+        ``zero``: all samples are the same; ``voice``: it is speech.
+        """
         if not zero:
             self._zeros_before += self._zero_frames if self._zero_frames <= self._words_apart else 0
             self._noise_frames += not voice

@@ -32,6 +32,9 @@ _POWER_FLOOR = 1e-10
 """-100 dBFS: keeps the logarithm of digital silence finite, below any line's noise."""
 
 _BEFORE = SPAN - WINDOW
+_STILL = 0.5 / 32_768
+"""Half a step of 16 bits: what a resampler makes of samples that are all the same moves less."""
+_STILL_STEP = 32
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -42,7 +45,9 @@ class Frames:
 
     ``first``: index of the first frame; frame ``k`` covers samples ``k * HOP`` to ``k * HOP + WINDOW``.
     ``mel``: dB, shape ``(n, BANDS)``. ``level``: dBFS of the telephone band, shape ``(n,)``, a full-scale sine at 0.
-    ``power``: power spectrum, shape ``(n, WINDOW // 2 + 1)``. ``zero``: every sample was zero, bool, shape ``(n,)``.
+    ``power``: power spectrum, shape ``(n, WINDOW // 2 + 1)``. ``zero``: all samples were
+    the same, which is a line's silence whatever their value (A-law idles at 8); ``gap``: 10 ms of them were, as where a
+    lost packet was replaced. Both bool, shape ``(n,)``.
     ``span``: the last samples up to the frame's end, shape ``(n, SPAN)``, zeros before the line began.
     """
 
@@ -51,6 +56,7 @@ class Frames:
     level: Array
     power: Array
     zero: NDArray[np.bool_]
+    gap: NDArray[np.bool_]
     span: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -97,12 +103,14 @@ class LogMel:
         windows = spans[:, _BEFORE:]
         spectrum = np.fft.rfft(windows * self._window, axis=1)
         power = (spectrum.real**2 + spectrum.imag**2) * self._scale
+        zero, gap = _still(sound, _BEFORE + HOP * np.arange(count))
         return Frames(
             first=first,
             mel=_decibels(power @ self._filters),
             level=_decibels(power[:, self._band].sum(axis=1)),
             power=power,
-            zero=~windows.any(axis=1),
+            zero=zero,
+            gap=gap,
             span=spans,
         )
 
@@ -115,6 +123,15 @@ def clip_frames(*sounds: Samples) -> Iterator[Frames]:
             yield ear.push(sound[at : at + SAMPLE_RATE])
 
 
+def _still(sound: Samples, starts: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of the frames that begin there: whether nothing changes in all of it, and in some 10 ms of it."""
+    changes = np.concatenate(([0], np.cumsum(np.abs(np.diff(sound)) > _STILL)))
+    parts = starts[:, None] + np.arange(0, WINDOW - HOP + 1, _STILL_STEP)
+    zero: NDArray[np.bool_] = changes[starts + WINDOW - 1] == changes[starts]
+    gap: NDArray[np.bool_] = (changes[parts + HOP - 1] == changes[parts]).any(axis=1)
+    return zero, gap
+
+
 def _decibels(power: Array) -> Array:
     decibels: Array = 10.0 * np.log10(np.maximum(power, _POWER_FLOOR))
     return decibels
@@ -123,7 +140,8 @@ def _decibels(power: Array) -> Array:
 def _no_frames(first: int) -> Frames:
     none = np.zeros(0)
     spans = np.zeros((0, SPAN), dtype=np.float32)
-    return Frames(first, np.zeros((0, BANDS)), none, np.zeros((0, WINDOW // 2 + 1)), none.astype(bool), spans)
+    no = none.astype(bool)
+    return Frames(first, np.zeros((0, BANDS)), none, np.zeros((0, WINDOW // 2 + 1)), no, no, spans)
 
 
 def _mel_filters() -> Array:

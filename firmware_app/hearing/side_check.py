@@ -7,7 +7,9 @@ from firmware_app.hearing.copy_finder import Copy, Look
 
 _AT_ONCE = 1
 """Frames: lines that are no further apart have one time."""
-_SAME_DB = 4.5
+_LEADS = 5
+"""Frames by which a line is surely in front: where a copy is strong, the likeness has a broad peak."""
+_SAME_DB = 3.5
 """A copy at once and within this of its original's level is no sidetone, but both sides on both channels."""
 _ECHO_DB = 16.0
 """The caller is further down than this in any microphone. What is nearer is the agent, by sidetone."""
@@ -48,9 +50,10 @@ def _told(fault: Sides, look: Look) -> float:
 
 
 def _seen(copy: Copy) -> Sides | None:
-    """What a copy shows; None for one so weak that it is of either end."""
-    if abs(copy.late) <= _AT_ONCE and abs(copy.gain_db) <= _SAME_DB:
+    """What a copy shows; None where it may be of either end."""
+    if abs(copy.gain_db) <= _SAME_DB and abs(copy.late) <= _AT_ONCE:
         return Sides.SAME
-    if copy.late > _AT_ONCE or (copy.late >= -_AT_ONCE and copy.gain_db < 0.0):
+    if copy.gain_db < -_SAME_DB or copy.late > _LEADS:
         return Sides.APART
-    return Sides.SWAPPED if copy.gain_db < _ECHO_DB else None
+    leads = copy.late < -_LEADS or copy.gain_db > _SAME_DB
+    return Sides.SWAPPED if leads and copy.gain_db < _ECHO_DB else None

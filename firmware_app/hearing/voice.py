@@ -82,13 +82,15 @@ class Voice:
     def tell(self, frames: Frames, own_share: Array) -> Heard:
         """What the frames last pushed bring. ``own_share``: as `Crosstalk` gives it, shape ``(len(frames),)``."""
         foreign = explained(own_share)
+        # a gap is no noise, and must not make the line pass for a quiet one
+        gaps = frames.gap & ~self._silence.between_words
         voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
         facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
             index = frames.first + place
             # a frame that begins in a loss is half zeros, which would pass for a very quiet line
             unheard = index * HOP < self._lost_until
-            activity = self._step(level, unheard, bool(foreign[place]))
+            activity = self._step(level, unheard, bool(foreign[place] or gaps[place]))
             kind = self._look(index, activity, len(frames) - 1 - place)
             facts += self._hold_music(index, kind)
             told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)

@@ -45,11 +45,11 @@ def test_nothing_is_told_of_a_caller_who_has_not_spoken() -> None:
     assert told(CallerMood(MODEL), ticks(0.0, 30.0)) == []
 
 
-def test_in_silence_it_fades_once_a_second_until_it_is_what_is_usual() -> None:
+def test_in_silence_it_fades_twice_a_second_until_it_is_what_is_usual() -> None:
     mood = CallerMood(MODEL)
     told(mood, speech(0.0, 5.0, ANGRY))
     fading = told(mood, ticks(5.0, 15.0))
-    assert [anger.t for anger in fading] == pytest.approx([6.0 + k for k in range(10)], abs=0.021)
+    assert [anger.t for anger in fading] == pytest.approx([5.5 + 0.5 * k for k in range(20)], abs=0.021)
     assert all(later.p < sooner.p for sooner, later in pairwise(fading))
     told(mood, ticks(15.0, 15.0 + 8.0 * MODEL.silence_s, step=1.0))
     assert told(mood, ticks(4000.0, 4030.0)) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -83,5 +84,21 @@ def test_digital_silence_is_told_from_a_quiet_line() -> None:
     assert frames.zero.all()
     assert np.isfinite(frames.mel).all()
     assert frames.mel.shape == (len(frames), BANDS)
-    quiet = np.full(4000, 1 / 32768, dtype=np.float32)
+    quiet = (np.arange(4000) % 2 / 32768).astype(np.float32)
     assert not LogMel().push(quiet).zero.any()
+
+
+@pytest.mark.parametrize("idle", [0, 8, -1, 300])
+def test_whatever_a_line_idles_at_is_its_silence(idle: int) -> None:
+    narrow = np.full(4000, idle / 32768, dtype=np.float32)
+    wide = soxr.resample(narrow, 8_000, SAMPLE_RATE)[200:-200]
+    assert LogMel().push(wide).zero.all()
+
+
+def test_a_lost_packet_is_a_gap_and_a_quiet_line_has_none() -> None:
+    sound = (noise(SAMPLE_RATE) * 32768).round().astype(np.float32) / 32768
+    sound[8000:8320] = 0.0
+    frames = LogMel().push(sound)
+    assert not frames.zero.any()
+    assert set(frames.gap.nonzero()[0]) == set(range(48, 52))
+    assert not LogMel().push(0.0001 * noise(SAMPLE_RATE)).gap.any()

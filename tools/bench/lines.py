@@ -101,7 +101,7 @@ class Voices:
 
 def no_caller(voices: Voices, models: Models, trials: int) -> None:
     """An agent alone, two of three angry, with sidetone at random: nobody is on the caller's line."""
-    wrong = readings = listens = 0
+    wrong = readings = listens = swapped = 0
     turns_s = 0.0
     for seed in range(trials):
         rng = np.random.default_rng(seed)
@@ -118,12 +118,14 @@ def no_caller(voices: Voices, models: Models, trials: int) -> None:
         if spoken or angers or cues:
             wrong += 1
             print(f"  {line}: caller speaks {spoken:.2f} s, {angers} readings of anger, {cues} LISTEN", flush=True)
+        swapped += any(isinstance(event, SidesChanged) and event.sides is Sides.SWAPPED for event in found)
         readings, turns_s, listens = readings + angers, turns_s + spoken, listens + cues
         if (seed + 1) % 50 == 0:
             print(f"{seed + 1} of {trials} agents", file=sys.stderr, flush=True)
     print(
         f"an agent alone, {trials} lines ({min(_GAINS_DB):g} to {max(_GAINS_DB):g} dB, up to {max(_DELAYS_MS)} ms): "
-        f"{wrong} with anything; {readings} readings of anger, {turns_s:.1f} s of caller, {listens} LISTEN"
+        f"{wrong} with anything; {readings} readings of anger, {turns_s:.1f} s of caller, {listens} LISTEN; "
+        f"{swapped} said to be swapped"
     )
 
 
