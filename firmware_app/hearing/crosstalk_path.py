@@ -48,7 +48,7 @@ class CrosstalkPath:
         self._step_db = _QUICK_DB
         self._source = np.full((limits.back, BANDS), SILENT_DB)
         self._line = np.full((limits.back, BANDS), SILENT_DB)
-        self._spoke = np.zeros(limits.back, dtype=np.bool_)
+        self._spoke = np.zeros(2 * limits.back, dtype=np.bool_)
         self._met = np.zeros(BANDS)
         self._below = np.zeros(BANDS)
 
@@ -78,13 +78,19 @@ class CrosstalkPath:
 
         ``speaks``: the source does; ``live``: both lines carry something. Each bool, shape ``(n,)``.
         """
-        # a late copy goes on after the source has stopped
-        lately = np.convolve(np.concatenate((self._spoke, speaks)), np.ones(self._limits.back + 1))
-        self._spoke = np.concatenate((self._spoke, speaks))[-self._limits.back :]
-        loud = self._loud & (lately[self._limits.back :][: len(speaks)] > 0.5)[:, None] & live[:, None]
+        loud = self._loud & (self._copy_may_be_there(speaks) & live)[:, None]
         self._met += loud.sum(axis=0)
         # peak against peak, whatever the way's length
         self._below += (loud & (_reach(self._line_past, line) - self._reach < self._gain)).sum(axis=0)
+
+    def _copy_may_be_there(self, speaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A late copy is not there when its source begins, and goes on after it has stopped."""
+        back = self._limits.back
+        spoke = np.concatenate((self._spoke, speaks))
+        self._spoke = spoke[-2 * back :]
+        lately = np.convolve(spoke, np.ones(back))[: len(spoke)] > 0.5
+        there: NDArray[np.bool_] = lately[2 * back :] & lately[back : back + len(speaks)]
+        return there
 
     def meet_copy(self, gain_db: float) -> None:
         """A copy of the source is known to be on the line: what lies below it in every band is unlearned."""
