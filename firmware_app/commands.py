@@ -6,7 +6,7 @@ import argparse
 import csv
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +15,7 @@ from firmware_app.audio import SAMPLE_RATE, MonoPair, Recording, Samples, Source
 from firmware_app.audio.paced import Paced
 from firmware_app.call_picture import Overheard, Storyteller, call_page
 from firmware_app.coaching import CUES, CueChanged
-from firmware_app.conversation import SidesChanged
+from firmware_app.conversation import OverloadChanged, SidesChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.facts import Side, Sides
@@ -32,7 +32,11 @@ from firmware_app.whole_file import whole_file
 
 DEMO_CALL = "demo_call.ogg"
 _LIVE_BLOCK_S, _BLOCK_S = 0.04, 0.1
-_MENDS = {Sides.SAME: "export each side on a channel of its own", Sides.SWAPPED: "try --swap"}
+_MENDS: Mapping[Sides | Side, str] = {
+    Sides.SAME: "export each side on a channel of its own",
+    Sides.SWAPPED: "try --swap",
+    **dict.fromkeys(Side, "record it at a lower level"),
+}
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -56,8 +60,8 @@ def replay(arguments: argparse.Namespace) -> int:
     recording: Source = Recording(files[0], block_s) if len(files) == 1 else MonoPair(*files, block_s=block_s)
     models = load_models(settings.hearing)
     with _events_file(arguments.events) as events, _report_file(arguments.report) as report:
-        sides = SidesLog(files[0])
-        logs: list[Log] = [sides] if events is None else [sides, EventLog(events)]
+        lines = LinesLog(files[0])
+        logs: list[Log] = [lines] if events is None else [lines, EventLog(events)]
         source: Source = Swapped(recording) if arguments.swap else recording
         teller = Storyteller()
         if report is not None:
@@ -83,19 +87,28 @@ def _call_files(arguments: argparse.Namespace) -> tuple[Path] | tuple[Path, Path
             raise InputError("replay: give one CALL with two channels, or --caller FILE and --agent FILE")
 
 
-class SidesLog:
-    """Says once, on standard error, that a recording's sides are not what they are called."""
+class LinesLog:
+    """Says once each, on standard error, what is wrong with a recording's lines."""
 
     def __init__(self, call: Path) -> None:
         self._call = call
-        self._told: set[Sides] = {Sides.APART}
+        self._told: set[Sides | Side] = set()
 
     def write(self, event: Event) -> None:
         """Takes the next event."""
-        if isinstance(event, SidesChanged) and event.sides not in self._told:
-            self._told.add(event.sides)
-            line = f"{self._call}: at {event.t:.1f} s, {SIDES_ARE[event.sides]}"
-            print(f"cuelight: {line}; nothing is estimated; {_MENDS[event.sides]}", file=sys.stderr)
+        match event:
+            case SidesChanged():
+                if event.sides is not Sides.APART:
+                    self._tell(event.sides, event.t, f"{SIDES_ARE[event.sides]}; nothing is estimated")
+            case OverloadChanged(on=True):
+                self._tell(event.who, event.t, f"the {event.who.value} is too loud, and cut off at the top")
+            case _:
+                pass
+
+    def _tell(self, what: Sides | Side, t: float, line: str) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            print(f"cuelight: {self._call}: at {t:.1f} s, {line}; {_MENDS[what]}", file=sys.stderr)
 
 
 def measure(arguments: argparse.Namespace) -> int:

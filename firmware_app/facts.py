@@ -71,6 +71,15 @@ class LineDead:
 
 
 @dataclass(frozen=True)
+class Overload:
+    """A line's speech is cut off at the top (``on``), or no longer: it is too loud for what carries it."""
+
+    t: float
+    who: Side
+    on: bool
+
+
+@dataclass(frozen=True)
 class Music:
     """Music, not a voice, is heard from the far end: hold music."""
 
@@ -137,5 +146,5 @@ class Button:
 
 
 Fact: TypeAlias = (
-    Tick | SidesFound | Speech | LineDead | Music | CallerVoice | Anger | Pace | Level | InputLost | Button
+    Tick | SidesFound | Speech | LineDead | Overload | Music | CallerVoice | Anger | Pace | Level | InputLost | Button
 )

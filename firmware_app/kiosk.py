@@ -17,7 +17,7 @@ from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
 from firmware_app.desk import VERY_LONG_S, Desk, Face, Fault, Mood, Readings, Status
 from firmware_app.facts import Side, Sides
-from firmware_app.line_state import SIDES_ARE, LineState
+from firmware_app.line_state import LineState
 from firmware_app.logbook import Log
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
@@ -171,12 +171,14 @@ class Kiosk:
         call = self._call()
         if call.problems or not call.watched:
             return Fault.CALL_PATH
+        if self._lines is not None and self._lines.overloaded:
+            return Fault.OVERLOAD
         if self._keeping is not None and self._keeping.problem:
             return Fault.LOGBOOK
         return Fault.SETTINGS if self._not_taken else None
 
     def _note_lines(self, pipeline: Pipeline | None) -> None:
-        lines = None if pipeline is None else LineState(pipeline.situation.sides)
+        lines = None if pipeline is None else _lines_of(pipeline.situation)
         if lines is None or lines == self._lines:
             return
         self._lines = lines
@@ -197,7 +199,7 @@ class Kiosk:
     def _tell(self, lost: frozenset[Side]) -> None:
         """Faults go to the journal, once each time they change; a loss that the source has no words for, too."""
         sources = tuple(self._source_problems()) or tuple(f"{side.value}: frames are missing" for side in sorted(lost))
-        lines = () if self._lines is None or self._lines.sides is Sides.APART else (SIDES_ARE[self._lines.sides],)
+        lines = () if self._lines is None else self._lines.faults
         kept = (self._keeping.problem,) if self._keeping is not None and self._keeping.problem else ()
         told = (
             *(problem for _, problem in self._troubles()),
@@ -215,6 +217,10 @@ class Kiosk:
             print("cuelight: all is well again", file=sys.stderr, flush=True)
         self._notifier.status("; ".join(told) or "listening")
         self._told = told
+
+
+def _lines_of(situation: Situation) -> LineState:
+    return LineState(situation.sides, situation.overloaded)
 
 
 def _of_lines(pipeline: Pipeline | None) -> Fault | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from firmware_app.facts import Sides
+from firmware_app.facts import Side, Sides
 from firmware_app.whole_file import lay
 
 FILE = "lines.json"
@@ -24,9 +24,16 @@ SIDES_ARE: Mapping[Sides, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class LineState:
-    """``sides``: whether the lines are what they are called."""
+    """``sides``: whether the lines are what they are called. ``overloaded``: whose speech is cut off at the top."""
 
     sides: Sides = Sides.APART
+    overloaded: frozenset[Side] = frozenset()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """For the journal."""
+        sides = () if self.sides is Sides.APART else (f"{SIDES_ARE[self.sides]}; nothing is estimated",)
+        return (*sides, *(f"the {side.value} is too loud, and cut off at the top" for side in sorted(self.overloaded)))
 
 
 def line_folder() -> Path | None:
@@ -37,13 +44,13 @@ def line_folder() -> Path | None:
 
 def write_line_state(folder: Path, state: LineState) -> None:
     """Leaves word, whole or not at all. Raises OSError where the folder cannot be written."""
-    lay(folder / FILE, json.dumps(asdict(state)))
+    lay(folder / FILE, json.dumps({"sides": state.sides, "overloaded": sorted(state.overloaded)}))
 
 
 def read_line_state(folder: Path) -> LineState | None:
     """The last word; None where there is none that can be read."""
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return LineState(Sides(told["sides"]))
+        return LineState(Sides(told["sides"]), frozenset(Side(side) for side in told["overloaded"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

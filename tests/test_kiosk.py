@@ -13,7 +13,7 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from firmware_app.audio import SAMPLE_RATE, Block
+from firmware_app.audio import SAMPLE_RATE, Block, Recording
 from firmware_app.beside import Beside
 from firmware_app.call_path import CallState
 from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
@@ -25,8 +25,9 @@ from firmware_app.line_state import LineState
 from firmware_app.part import Part
 from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
+from firmware_app.share import shared_file
 from firmware_app.stick import StickState, Trouble
-from tests.hearing.talk import talk
+from tests.hearing.talk import hiss, talk
 
 BLOCK = 640
 
@@ -118,12 +119,18 @@ def test_a_lost_input_is_told_once_to_its_end_and_no_longer(
 
 
 class Talk:
-    """A source with the same voice on both lines."""
+    """A source with the same voice on both lines, or the demo call's caller far too loud."""
+
+    def __init__(self, too_loud: bool = False) -> None:
+        self._caller = self._agent = talk(12.0, seed=1)
+        if too_loud:
+            blocks = Recording(shared_file("demo_call.ogg")).blocks()
+            caller = np.concatenate([block.caller for block in blocks])[: 40 * SAMPLE_RATE]
+            self._caller, self._agent = np.clip(20.0 * caller, -1.0, 1.0), hiss(40.0)
 
     def blocks(self) -> Iterator[Block]:
-        sound = talk(12.0, seed=1)
-        for start in range(0, len(sound) - BLOCK + 1, BLOCK):
-            yield Block(start, sound[start : start + BLOCK], sound[start : start + BLOCK])
+        for start in range(0, len(self._agent) - BLOCK + 1, BLOCK):
+            yield Block(start, self._caller[start : start + BLOCK], self._agent[start : start + BLOCK])
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -137,6 +144,16 @@ def test_one_line_on_both_inputs_is_a_fault_and_word_is_left_for_the_doctor(caps
     assert (last.fault, last.cue, last.mood) == (Fault.SIDES, None, Mood.DARK)
     assert told == [LineState(Sides.APART), LineState(Sides.SAME)]
     assert "cuelight: caller and agent are both on both channels" in capsys.readouterr().err
+
+
+def test_a_caller_who_is_cut_off_is_a_fault_beside_and_the_call_goes_on() -> None:
+    watcher, told = Watcher(), list[LineState]()
+    Kiosk(
+        Talk(too_loud=True), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(tell_lines=told.append)
+    ).run()
+    assert watcher.faces[-1].fault is Fault.OVERLOAD
+    assert told[-1] == LineState(overloaded=frozenset({Side.CALLER}))
+    assert Mood.CALM in {face.mood for face in watcher.faces if face.fault is Fault.OVERLOAD}
 
 
 def test_missing_models_are_a_fault_and_a_retry(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from firmware_app.conversation.happenings import (
     Happening,
     HoldChanged,
     HoldKind,
+    OverloadChanged,
     PaceHeard,
     SideLost,
     SidesChanged,
@@ -23,7 +24,20 @@ from firmware_app.conversation.situation import Situation
 from firmware_app.conversation.spells import AngerSpells
 from firmware_app.conversation.talk_over import Overlap
 from firmware_app.conversation.voices import CallerTurns, Voice
-from firmware_app.facts import Anger, Fact, InputLost, Level, LineDead, Music, Pace, Side, Sides, SidesFound, Speech
+from firmware_app.facts import (
+    Anger,
+    Fact,
+    InputLost,
+    Level,
+    LineDead,
+    Music,
+    Overload,
+    Pace,
+    Side,
+    Sides,
+    SidesFound,
+    Speech,
+)
 from firmware_app.settings import Settings
 
 _TOOK_THE_FLOOR_S = 0.7
@@ -46,6 +60,7 @@ class Conversation:
         self._line_speaks: set[Side] = set()
         self._music = False
         self._sides = Sides.APART
+        self._overloaded: set[Side] = set()
         self._in_call = False
         self._anger_in_call = False
         self._t = 0.0
@@ -85,6 +100,9 @@ class Conversation:
                 (self._line_dead.add if fact.on else self._line_dead.discard)(fact.who)
             case Music():
                 happened += self._music_heard(fact)
+            case Overload():
+                (self._overloaded.add if fact.on else self._overloaded.discard)(fact.who)
+                happened.append(OverloadChanged(fact.t, fact.who, fact.on))
             case SidesFound():
                 happened += self._sides_found(fact)
             case InputLost():
@@ -101,6 +119,7 @@ class Conversation:
             t=t,
             in_call=self._in_call,
             sides=self._sides,
+            overloaded=frozenset(self._overloaded),
             blind=any(t - since >= _BLIND_S for since in self._lost.values()),
             angry=self._mood.angry,
             anger_in_call=self._anger_in_call,

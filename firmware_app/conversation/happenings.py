@@ -97,6 +97,24 @@ class SidesChanged:
     sides: Sides
 
 
+@dataclass(frozen=True)
+class OverloadChanged:
+    """A side's speech is cut off at the top, or no longer."""
+
+    t: float
+    who: Side
+    on: bool
+
+
 Happening: TypeAlias = (
-    CallChanged | TurnChanged | AngerHeard | PaceHeard | HoldChanged | TalkOver | Gap | SideLost | SidesChanged
+    CallChanged
+    | TurnChanged
+    | AngerHeard
+    | PaceHeard
+    | HoldChanged
+    | TalkOver
+    | Gap
+    | SideLost
+    | SidesChanged
+    | OverloadChanged
 )

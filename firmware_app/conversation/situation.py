@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firmware_app.conversation.happenings import HoldKind
-from firmware_app.facts import Level, Pace, Sides
+from firmware_app.facts import Level, Pace, Side, Sides
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Situation:
     ``pace``, ``level``: the newest of this call, None before the first.
     ``out_of_hours``: people may not be called at this time of day.
     ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
+    ``overloaded``: whose speech is cut off at the top.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
     """
 
@@ -65,3 +66,4 @@ class Situation:
     level: Level | None = None
     out_of_hours: bool = False
     sides: Sides = Sides.APART
+    overloaded: frozenset[Side] = frozenset()

@@ -39,6 +39,7 @@ class Fault(IntEnum):
     STICK_FAILED = 15
     STICK_UPDATE = 16
     SIDES = 21
+    OVERLOAD = 22
 
     @property
     def blinks(self) -> tuple[int, int]:
@@ -87,6 +88,9 @@ FAULTS: Mapping[Fault, FaultText] = MappingProxyType(
         Fault.STICK_UPDATE: FaultText("the update on the stick was refused", "copy it anew; the bundle is written"),
         Fault.SIDES: FaultText(
             "caller and agent are on one line, or swapped", "look which plug is whose; cuelight doctor says more"
+        ),
+        Fault.OVERLOAD: FaultText(
+            "a side is too loud, and cut off at the top", "turn it down where it is tapped; cuelight doctor says which"
         ),
     }
 )

@@ -17,6 +17,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "cards": "cards",
         "call": "call",
         "sides": "sides",
+        "overload": "overload",
         "lines": "lines",
         "models": "models",
         "room": "disk",

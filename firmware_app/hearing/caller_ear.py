@@ -47,11 +47,11 @@ class CallerEar:
         heard = self._voice.tell(frames, own_share)
         facts: list[Fact] = [*heard.facts]
         if self._anger is not None:
-            facts += self._voices(heard, unmixed(own_share) & ~frames.gap, self._anger)
+            facts += self._voices(heard, unmixed(own_share) & ~frames.gap & ~heard.clipped, self._anger)
         return facts
 
     def _voices(self, heard: Heard, alone: NDArray[np.bool_], anger: Places) -> list[Fact]:
-        """``alone``: frames with nothing of the agent and nothing missing: no other is judged."""
+        """``alone``: frames with nothing of the agent in them, and nothing cut off: no other is judged."""
         spoken = heard.spoken & ~self._music_in(heard)
         found: list[Fact] = []
         for stretch in self._stretches.push(heard.frames, heard.voice & alone, heard.speaking & alone, spoken):

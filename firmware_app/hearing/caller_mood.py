@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from firmware_app.facts import Anger, CallerVoice, Fact, Tick
+from firmware_app.facts import Anger, CallerVoice, Fact, Side, Speech, Tick
 from firmware_app.hearing.caller_level import CallerLevel, louder_odds
 from firmware_app.hearing.mood_filter import MoodFilter
 from firmware_app.hearing.mood_model import MoodModel
 
-_TOLD_EVERY_S = 0.5
-"""While the caller says nothing, the mood is told this often."""
+_TOLD_EVERY_S = 0.46
+"""While nothing of the caller's can be judged, the mood is told this often: twice a second, with ticks of 20 ms."""
 _SETTLED = 0.002
-"""Told no more once it is this close to what is usual."""
+"""While the caller says nothing it is told no more once it is this close to what is usual."""
 
 
 class CallerMood:
@@ -31,6 +31,7 @@ class CallerMood:
         self._louder = 0.0
         self._usual = self._filter.p
         self._known_t: float | None = None
+        self._speaking = False
 
     def forget(self) -> None:
         """The call is over, or another begins: whoever speaks next is unknown."""
@@ -52,7 +53,10 @@ class CallerMood:
             case Tick() if self._known_t is not None and fact.t - self._known_t >= _TOLD_EVERY_S:
                 settled = abs(self._p - self._usual) <= _SETTLED
                 self._silent(fact.t)
-                return [fact] if settled else [fact, Anger(fact.t, self._p)]
+                return [fact, Anger(fact.t, self._p)] if self._speaking or not settled else [fact]
+            case Speech(who=Side.CALLER):
+                self._speaking = fact.on
+                return [fact]
             case _:
                 return [fact]
 

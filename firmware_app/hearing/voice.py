@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import LineDead, Music, Side, Speech
+from firmware_app.facts import LineDead, Music, Overload, Side, Speech
 from firmware_app.hearing.activity import Activity, SpeechActivity, VoiceGate
 from firmware_app.hearing.crosstalk import explained
 from firmware_app.hearing.line import DigitalSilence, HoldMusic
 from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Array, Frames, LogMel, frame_end
+from firmware_app.hearing.overload import OverloadMeter, newest_hop
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.sound_kind import STEP, Kind, SoundKind
 from firmware_app.settings import HearingSettings
@@ -24,7 +25,7 @@ def frame_middle(index: int) -> float:
     return (index * HOP + WINDOW / 2) / SAMPLE_RATE
 
 
-LineFact: TypeAlias = Speech | LineDead | Music
+LineFact: TypeAlias = Speech | LineDead | Overload | Music
 
 _LONGEST_ONSET = round(0.3 * FRAMES_PER_S)
 """A voice is told from its first sound on within this time, or what came before it was none."""
@@ -35,13 +36,15 @@ class Heard:
     """What some samples brought: frames, what each of them is, and facts.
 
     ``voice``: the frame stands out of the line's noise; ``speaking``: and that has gone on since; ``spoken``: that
-    is a voice and no music, ringing or noise. Each bool, shape ``(len(frames),)``.
+    is a voice and no music, ringing or noise; ``clipped``: the speech up to it was cut off at the top. Each bool, shape
+    ``(len(frames),)``.
     """
 
     frames: Frames
     voice: NDArray[np.bool_]
     speaking: NDArray[np.bool_]
     spoken: NDArray[np.bool_]
+    clipped: NDArray[np.bool_]
     facts: list[LineFact]
 
 
@@ -57,6 +60,7 @@ class Voice:
         self._gate = VoiceGate(settings)
         self._music = HoldMusic()
         self._silence = DigitalSilence(settings.digital_silence_s)
+        self._overload = OverloadMeter()
         self._speaking = False
         self._dead = False
         self._run_began = 0
@@ -84,7 +88,7 @@ class Voice:
         foreign = explained(own_share)
         # a gap is no noise, and must not make the line pass for a quiet one
         gaps = frames.gap & ~self._silence.between_words
-        voice, speaking, spoken = (np.zeros(len(frames), dtype=bool) for _ in range(3))
+        voice, speaking, spoken, clipped = (np.zeros(len(frames), dtype=bool) for _ in range(4))
         facts: list[LineFact] = []
         for place, (level, zero) in enumerate(zip(frames.level.tolist(), frames.zero.tolist(), strict=True)):
             index = frames.first + place
@@ -95,9 +99,11 @@ class Voice:
             facts += self._hold_music(index, kind)
             told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)
             voice[place], speaking[place], spoken[place] = activity.voice, activity.speaking, told.speaking
+            facts += self._too_loud(index, newest_hop(frames, place) if told.voice else None)
+            clipped[place] = self._overload.clipped
             facts += self._speech(index, activity.voice, told)
             facts += self._line(index, zero and not unheard, activity.voice)
-        return Heard(frames, voice, speaking, spoken, facts)
+        return Heard(frames, voice, speaking, spoken, clipped, facts)
 
     def _step(self, level: float, unheard: bool, foreign: bool) -> Activity:
         if unheard:
@@ -117,6 +123,12 @@ class Voice:
         if on == before or self._who is Side.AGENT:
             return []
         return [Music(t, on, self._music.since if on else t)]
+
+    def _too_loud(self, index: int, spoken: Samples | None) -> list[LineFact]:
+        before = self._overload.on
+        if spoken is not None:
+            self._overload.step(spoken)
+        return [] if self._overload.on == before else [Overload(frame_end(index), self._who, self._overload.on)]
 
     def _speech(self, index: int, stands_out: bool, told: Activity) -> list[LineFact]:
         if stands_out:

@@ -11,6 +11,7 @@ from firmware_app.conversation import (
     CallChanged,
     Happening,
     HoldChanged,
+    OverloadChanged,
     PaceHeard,
     SidesChanged,
     TurnChanged,
@@ -60,6 +61,8 @@ def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
             body = {"event": "hold", "on": event.on, "how": event.how.value}
         case SidesChanged():
             body = {"event": "sides", "are": event.sides.value}
+        case OverloadChanged():
+            body = {"event": "overload", "who": event.who.value, "on": event.on}
         case CueChanged():
             body = {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
         case _:

@@ -16,7 +16,7 @@ from firmware_app.doctor import CHECKS, Verdict, examine
 from firmware_app.doctor.examination import check
 from firmware_app.doctor.finding import Finding
 from firmware_app.doctor.place import Place
-from firmware_app.facts import Sides
+from firmware_app.facts import Side, Sides
 from firmware_app.line_state import LineState, write_line_state
 from firmware_app.provisioning import Word, leave_word
 from firmware_app.release import Choice, kept
@@ -37,7 +37,7 @@ def machine(tmp_path: Path) -> Path:
         "sys/class/sound/card0/id": "PC\n",
         "proc/asound/cards": " 0 [PC             ]: Loopback - Loopback\n",
         "run/cuelight-call/health.json": json.dumps({"at": time.monotonic(), "problems": []}),
-        "run/cuelight/lines.json": json.dumps({"sides": "apart"}),
+        "run/cuelight/lines.json": json.dumps({"sides": "apart", "overloaded": []}),
         "dev/gpiochip0": "",
     }
     for name, text in files.items():
@@ -57,7 +57,7 @@ def found(name: str, root: Path, settings: Settings = SETTINGS) -> Finding:
     return check(name)(settings, Place(root))
 
 
-@pytest.mark.parametrize("name", ["power", "cards", "call", "sides", "lines", "models", "room", "wear"])
+@pytest.mark.parametrize("name", ["power", "cards", "call", "sides", "overload", "lines", "models", "room", "wear"])
 def test_a_machine_that_is_well(machine: Path, name: str) -> None:
     one = found(name, machine)
     assert (one.verdict, one.mend) == (Verdict.OK, "")
@@ -89,6 +89,10 @@ def sides(are: Sides) -> Callable[[Path], None]:
     return lambda root: write_line_state(root / "run/cuelight", LineState(are))
 
 
+def too_loud(root: Path) -> None:
+    write_line_state(root / "run/cuelight", LineState(overloaded=frozenset(Side)))
+
+
 def unheard(root: Path) -> None:
     (root / "run/cuelight/lines.json").write_text('{"sides": "none"}')
 
@@ -115,6 +119,8 @@ def homeless(root: Path) -> None:
         ("call", unwatched, Verdict.BAD, "nobody looks after it"),
         ("sides", sides(Sides.SAME), Verdict.BAD, "both on both channels"),
         ("sides", sides(Sides.SWAPPED), Verdict.BAD, "swapped"),
+        ("overload", too_loud, Verdict.BAD, "agent and caller"),
+        ("overload", unheard, Verdict.UNKNOWN, "has not told"),
         ("sides", unheard, Verdict.UNKNOWN, "has not told"),
         ("lines", lineless, Verdict.BAD, "no GPIO lines"),
         ("room", homeless, Verdict.BAD, "No such file"),

@@ -10,6 +10,7 @@ from firmware_app.conversation import (
     Gap,
     HoldChanged,
     HoldKind,
+    OverloadChanged,
     PaceHeard,
     SidesChanged,
     TurnChanged,
@@ -28,6 +29,7 @@ def test_every_event_is_written_as_the_contract_has_it() -> None:
     log.write(CueChanged(9.02, "slow_down", True, "5.6 syll/s over 4.1 s, limit 5.0"))
     log.write(HoldChanged(31.7, True, HoldKind.SILENCE))
     log.write(SidesChanged(33.0, Sides.SWAPPED))
+    log.write(OverloadChanged(34.0, Side.CALLER, True))
     assert file.getvalue().splitlines() == [
         '{"t": 0.0, "event": "format", "version": 1}',
         '{"t": 1.24, "event": "call", "on": true}',
@@ -37,6 +39,7 @@ def test_every_event_is_written_as_the_contract_has_it() -> None:
         '{"t": 9.02, "event": "cue", "cue": "slow_down", "on": true, "why": "5.6 syll/s over 4.1 s, limit 5.0"}',
         '{"t": 31.7, "event": "hold", "on": true, "how": "silence"}',
         '{"t": 33.0, "event": "sides", "are": "swapped"}',
+        '{"t": 34.0, "event": "overload", "who": "caller", "on": true}',
     ]
 
 
