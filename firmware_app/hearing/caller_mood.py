@@ -56,6 +56,8 @@ class CallerMood:
                 return [fact, Anger(fact.t, self._p)] if self._speaking or not settled else [fact]
             case Speech(who=Side.CALLER):
                 self._speaking = fact.on
+                if self._known_t is None:
+                    self._known_t = fact.t
                 return [fact]
             case _:
                 return [fact]

@@ -49,7 +49,8 @@ def test_in_silence_it_fades_twice_a_second_until_it_is_what_is_usual() -> None:
     mood = CallerMood(MODEL)
     told(mood, speech(0.0, 5.0, ANGRY))
     fading = told(mood, ticks(5.0, 15.0))
-    assert [anger.t for anger in fading] == pytest.approx([5.46 + 0.46 * k for k in range(len(fading))], abs=0.021)
+    gaps = [later.t - sooner.t for sooner, later in pairwise(fading)]
+    assert all(0.4 < gap <= 0.5 for gap in gaps)
     assert len(fading) >= 20
     assert all(later.p < sooner.p for sooner, later in pairwise(fading))
     told(mood, ticks(15.0, 15.0 + 8.0 * MODEL.silence_s, step=1.0))
