@@ -2,7 +2,7 @@
 
 A telephone plays the agent's own voice into the ear-piece (sidetone), and networks send it back (line echo): 0 to 40 dB
 down, up to half a second late. The ear-piece leaks into the microphone (acoustic echo): 20 to 60 dB down. So either
-line can explain the other; the limits of the two ways do not overlap, and what is learned of each within the call
+line can explain the other. The limits of the two ways do not overlap, and what is learned of each while people speak
 decides every frame once, for both ears.
 """
 
@@ -31,7 +31,6 @@ _LOOK = 50
 """Frames between two looks for a copy, a multiple of `_STEP`: 0.5 s."""
 _OWN = 0.5
 """A frame with less of its power unexplained is the other end's."""
-
 _ALONE = 0.9
 """With more of it unexplained nothing in it could tell the other end's mood: that lies 16 dB below."""
 

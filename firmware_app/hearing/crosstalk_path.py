@@ -49,6 +49,9 @@ class CrosstalkPath:
         self._source = np.full((limits.back, BANDS), SILENT_DB)
         self._line = np.full((limits.back, BANDS), SILENT_DB)
         self._spoke = np.zeros(2 * limits.back, dtype=np.bool_)
+        self._line_past = self._line
+        self._reach = np.full((0, BANDS), SILENT_DB)
+        self._loud = np.zeros((0, BANDS), dtype=np.bool_)
         self._met = np.zeros(BANDS)
         self._below = np.zeros(BANDS)
 
@@ -74,7 +77,7 @@ class CrosstalkPath:
         return own
 
     def meet(self, line: Array, speaks: NDArray[np.bool_], live: NDArray[np.bool_]) -> None:
-        """Takes what the last frames teach.
+        """Takes what the frames of the last `own_share` teach.
 
         ``speaks``: the source does; ``live``: both lines carry something. Each bool, shape ``(n,)``.
         """

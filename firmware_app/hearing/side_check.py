@@ -17,6 +17,9 @@ _SURE = 5.0
 """Looks, 0.5 s each, that must speak for a fault, less those that speak against it."""
 _FADES = 0.97
 """A look's weight at the next one, 16 s in all: chance finds one now and then, a fault all the time."""
+_LASTS = 0.9985
+"""The same of a fault that is known, while something is heard: without a sign it is over in a quarter of an hour,
+for somebody may have mended it."""
 
 
 class SideCheck:
@@ -30,13 +33,18 @@ class SideCheck:
         """Takes the next look."""
         for fault in self._weight:
             told = _told(fault, look)
-            held = self._weight[fault] * (1.0 if self.sides is fault else _FADES)
+            held = self._weight[fault] * self._kept(fault, look)
             self._weight[fault] = min(max(held + told, 0.0), 2.0 * _SURE)
         if self.sides is not Sides.APART and self._weight[self.sides] < 1.0:
             self.sides = Sides.APART
         for fault, weight in self._weight.items():
             if self.sides is Sides.APART and weight >= _SURE:
                 self.sides = fault
+
+    def _kept(self, fault: Sides, look: Look) -> float:
+        if self.sides is not fault:
+            return _FADES
+        return _LASTS if look.heard else 1.0
 
 
 def _told(fault: Sides, look: Look) -> float:
