@@ -135,6 +135,13 @@ def _desk_words(words: Any, common: argparse.ArgumentParser) -> None:
     )
     selftest.add_argument("--buzzer", action="store_true", help="let the buzzer tick, whatever the settings say")
     selftest.add_argument("--least", type=float, metavar="DBFS", help="for a jig's tone: both taps must peak above it")
+    selftest.add_argument(
+        "--line",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="listen to both lines so long while both sides speak: level, noise, sidetone and more, each with its mend",
+    )
     selftest.add_argument("--record", type=Path, metavar="FOLDER", help="where selftest.json goes, else to the logbook")
     selftest.set_defaults(run=_in("selftest_commands", "run"))
     desk = words.add_parser("desk", parents=[common], help="the face of the desk in the terminal: what each light does")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 
 from rich.console import Console
 from rich.table import Table
@@ -18,8 +18,9 @@ from firmware_app.hearing import check_golden
 from firmware_app.logbook import device_name, logbook_folder, now
 from firmware_app.selftest import Check, Options, PartError, Record, Result, save_record, selftest
 from firmware_app.selftest.data_part import data_part
+from firmware_app.selftest.line_survey import LINE_PARTS, survey
 from firmware_app.selftest.stage import Stage
-from firmware_app.selftest.taps import taps
+from firmware_app.selftest.taps import record, taps
 from firmware_app.settings import Settings
 from firmware_app.settings_file import load_settings
 
@@ -36,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         press_s = _PRESS_S if sys.stdin.isatty() else 0.0
     options = Options(press_s=press_s, buzzer=arguments.buzzer)
     results = []
-    for result in selftest(settings.desk, checks(settings, arguments.least), options):
+    if arguments.line:
+        print(f"taps: speak into the headset, then let the other side speak: {arguments.line:g} s", file=sys.stderr)
+    for result in selftest(settings.desk, checks(settings, arguments.least, arguments.line), options):
         results.append(result)
         if result.part == "status" and press_s:
             print(f"press the button now, within {press_s:g} s", file=sys.stderr)
@@ -76,13 +79,27 @@ def at_power_up(settings: Settings) -> None:
         print(f"cuelight: {error}", file=sys.stderr, flush=True)
 
 
-def checks(settings: Settings, least_dbfs: float | None = None) -> dict[str, Check]:
-    """What the selftest looks at beside the desk."""
+def checks(settings: Settings, least_dbfs: float | None = None, line_s: float = 0.0) -> dict[str, Check]:
+    """What the selftest looks at beside the desk. ``line_s``: how long the lines are listened to; 0: they are not."""
     return {
         **{f"{name.removesuffix('.tflite')} model": partial(_golden, name) for name in _MODELS},
         "taps": lambda: taps(settings.audio, least_dbfs),
+        **(_line_checks(settings, line_s) if line_s else {}),
         "data": lambda: data_part(logbook_folder(settings.logbook)),
     }
+
+
+def _line_checks(settings: Settings, seconds: float) -> dict[str, Check]:
+    """Of one recording, made when the first of them is asked for."""
+    heard = cache(lambda: list(survey(*record(settings.audio, seconds), settings.hearing)))
+
+    def check(place: int) -> str:
+        result = heard()[place]
+        if result.fault is not None:
+            raise PartError(result.fault, result.found)
+        return result.found
+
+    return {part: partial(check, place) for place, part in enumerate(LINE_PARTS)}
 
 
 def record_of(settings: Settings, results: Iterable[Result]) -> Record:

@@ -49,7 +49,7 @@ class SideCheck:
 
 def _told(fault: Sides, look: Look) -> float:
     """1: the look speaks for the fault; −1: against it."""
-    seen = None if look.copy is None else _seen(look.copy)
+    seen = None if look.copy is None else sides_of(look.copy)
     if seen is fault:
         return 1.0
     if fault is Sides.SAME:  # then every sound would be a copy
@@ -57,7 +57,7 @@ def _told(fault: Sides, look: Look) -> float:
     return -1.0 if seen is Sides.APART else 0.0
 
 
-def _seen(copy: Copy) -> Sides | None:
+def sides_of(copy: Copy) -> Sides | None:
     """What a copy shows; None where it may be of either end."""
     if abs(copy.gain_db) <= _SAME_DB and abs(copy.late) <= _AT_ONCE:
         return Sides.SAME

@@ -1,4 +1,4 @@
-"""Both taps, through the same headset as the kiosk's: each one's level."""
+"""Both taps, through the same headset as the kiosk's: each one's level, and some seconds of both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from firmware_app.audio import Block
+from firmware_app.audio import Block, Samples
 from firmware_app.audio.headset import Headset
 from firmware_app.desk import Fault
 from firmware_app.facts import Side
@@ -16,7 +16,6 @@ from firmware_app.settings import AudioSettings
 _TAPS_S = 20.0
 """An input that has not opened by then is a fault: on a Pi Zero a reader takes its time to start."""
 _LISTEN_S = 1.0
-_SILENT_DBFS = -100.0
 
 
 def taps(settings: AudioSettings, least_dbfs: float | None = None) -> str:
@@ -25,7 +24,8 @@ def taps(settings: AudioSettings, least_dbfs: float | None = None) -> str:
     Raises:
         PartError: one is not there, or too quiet.
     """
-    heard = _listen(settings)
+    lines = zip(Side, record(settings, _LISTEN_S), strict=True)
+    heard = {side: 20.0 * float(np.log10(max(float(np.abs(line).max()), 1e-5))) for side, line in lines}
     quiet = {side for side, dbfs in heard.items() if least_dbfs is not None and dbfs < least_dbfs}
     found = ", ".join(f"{side.value} peaks at {dbfs:.0f} dBFS" for side, dbfs in heard.items())
     if quiet:
@@ -33,32 +33,30 @@ def taps(settings: AudioSettings, least_dbfs: float | None = None) -> str:
     return found
 
 
-def _listen(settings: AudioSettings) -> dict[Side, float]:
+def record(settings: AudioSettings, seconds: float) -> tuple[Samples, Samples]:
+    """Caller and agent, so long from when both are there; in memory alone.
+
+    Raises:
+        PartError: one is not there.
+    """
     headset = Headset(settings)
-    heard = dict.fromkeys(Side, _SILENT_DBFS)
-    began: float | None = None
+    heard: list[Block] = []
     lost: frozenset[Side] = frozenset(Side)
-    tried = time.monotonic()
+    tried = began = time.monotonic()
     try:
         for block in headset.blocks():
             now, lost = time.monotonic(), block.lost
             if not lost and len(block.caller):
-                began = now if began is None else began
-                _louder(heard, block)
-            if now - tried > _TAPS_S if began is None else now - began > _LISTEN_S:
+                began = began if heard else now
+                heard.append(block)
+            if now - began > seconds if heard else now - tried > _TAPS_S:
                 break
-        if began is None:
+        if not heard:
             why = "; ".join(sorted(set(headset.faults.values()))) or "no sound came"
             raise PartError(_fault(lost), why)
     finally:
         headset.close()
-    return heard
-
-
-def _louder(heard: dict[Side, float], block: Block) -> None:
-    for side, samples in ((Side.CALLER, block.caller), (Side.AGENT, block.agent)):
-        peak = float(np.abs(samples).max())
-        heard[side] = max(heard[side], 20.0 * float(np.log10(max(peak, 1e-5))))
+    return np.concatenate([block.caller for block in heard]), np.concatenate([block.agent for block in heard])
 
 
 def _fault(sides: set[Side] | frozenset[Side]) -> Fault:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gpiozero
 import pytest
+import soundfile
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware_app import selftest_commands
@@ -17,6 +18,7 @@ from firmware_app.desk import Fault, load_pinout
 from firmware_app.selftest import PartError, read_record
 from firmware_app.selftest.taps import taps
 from firmware_app.settings import AudioSettings, LogbookSettings, Settings
+from firmware_app.share import shared_file
 from tests.audio.sounds import AGENT_HZ, CALLER_HZ, tones
 from tools.virtual_headset import VirtualHeadset
 
@@ -105,3 +107,20 @@ def test_a_button_held_at_power_up_and_let_go_asks_for_it(
     assert record is not None
     assert record.passed, record.failed
     assert "cuelight: selftest: button: ok: GPIO5 reads released" in capsys.readouterr().out
+
+
+def test_the_lines_are_surveyed_while_both_sides_speak(
+    cards: VirtualHeadset, pins: MockFactory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, rate = soundfile.read(shared_file("demo_call.ogg"), dtype="float32")
+    cards.play(sound[4 * rate :], rate)
+    main(["selftest", "--press", "0", "--line", "14", "--record", str(tmp_path)])
+    record = read_record(tmp_path)
+    assert record is not None, capsys.readouterr()
+    found = {part: (passed, said) for part, passed, said in record.parts}
+    assert {"caller line", "agent line", "crosstalk"} < set(found)
+    for side in ("caller", "agent"):
+        passed, said = found[f"{side} line"]
+        assert passed, said
+        assert re.match(r"speech -\d+ dBFS, peak -\d+ dBFS, noise -\d+ dBFS, idles at ", said)
+    assert found["crosstalk"][0]
