@@ -29,6 +29,8 @@ _STEP = 10
 """Frames after which something is learned, whatever pieces the sound comes in."""
 _LOOK = 50
 """Frames between two looks for a copy, a multiple of `_STEP`: 0.5 s."""
+_IN_USE = 500
+"""Frames of zeros after which a line is out of use rather than between words: 5 s."""
 _OWN = 0.5
 """A frame with less of its power unexplained is the other end's."""
 _ALONE = 0.9
@@ -51,6 +53,7 @@ class Crosstalk:
         self._sidetone, self._echo = CrosstalkPath(SIDETONE), CrosstalkPath(ECHO)
         self._caller, self._agent = SpeechActivity(settings), SpeechActivity(settings)
         self._copies, self._check = CopyFinder(), SideCheck()
+        self._dead = _IN_USE + 1
         self._frames = 0
 
     def step(self, caller: Frames, agent: Frames) -> Owned:
@@ -71,14 +74,22 @@ class Crosstalk:
         echo = explained(agents) & self._echo.known
         of_agent = np.where(echo[:, None], SILENT_DB, agent.mel[part])
         callers = self._sidetone.own_share(of_agent, caller.mel[part])
-        live = ~(caller.zero[part] | agent.zero[part])
         agent_speaks = _stands_out(self._agent, agent, part) & ~explained(agents)
         caller_speaks = _stands_out(self._caller, caller, part) & ~explained(callers)
-        self._sidetone.meet(caller.mel[part], agent_speaks, live)
-        self._echo.meet(agent.mel[part], caller_speaks, live)
+        # a muted microphone tells nothing of the ear-piece; a line that sends zeros between words has no sidetone
+        self._sidetone.meet(caller.mel[part], agent_speaks, caller_speaks, self._in_use(caller.zero[part]))
+        self._echo.meet(agent.mel[part], caller_speaks, agent_speaks, ~agent.zero[part])
         self._copies.push(caller.mel[part], caller.level[part], agent.mel[part], agent.level[part])
         if self._check.sides is Sides.APART:
             owned.caller[part], owned.agent[part] = callers, agents
+
+    def _in_use(self, zero: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether the caller's line has carried something lately: what has gone dead may come back with sidetone."""
+        found = np.zeros(len(zero), dtype=np.bool_)
+        for at, dead in enumerate(zero.tolist()):
+            self._dead = self._dead + 1 if dead else 0
+            found[at] = self._dead <= _IN_USE
+        return found
 
     def _on_the_grid(self, t: float, owned: Owned) -> None:
         if self._frames % _STEP == 0:

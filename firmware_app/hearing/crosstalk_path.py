@@ -52,6 +52,7 @@ class CrosstalkPath:
         self._line_past = self._line
         self._reach = np.full((0, BANDS), SILENT_DB)
         self._loud = np.zeros((0, BANDS), dtype=np.bool_)
+        self._others = np.zeros(limits.back, dtype=np.bool_)
         self._met = np.zeros(BANDS)
         self._below = np.zeros(BANDS)
 
@@ -76,24 +77,34 @@ class CrosstalkPath:
         own: Array = np.maximum(0.0, power - expected).sum(axis=1) / power.sum(axis=1)
         return own
 
-    def meet(self, line: Array, speaks: NDArray[np.bool_], live: NDArray[np.bool_]) -> None:
+    def meet(self, line: Array, speaks: NDArray[np.bool_], others: NDArray[np.bool_], live: NDArray[np.bool_]) -> None:
         """Takes what the frames of the last `own_share` teach.
 
-        ``speaks``: the source does; ``live``: both lines carry something. Each bool, shape ``(n,)``.
+        ``speaks``: the source does; ``others``: the line has a voice of its own, which is no copy and teaches nothing;
+        ``live``: both lines carry something. Each bool, shape ``(n,)``.
         """
-        loud = self._loud & (self._copy_may_be_there(speaks) & live)[:, None]
+        by_itself = ~self._lately(others)
+        loud = self._loud & (self._copy_may_be_there(speaks) & by_itself & live)[:, None]
         self._met += loud.sum(axis=0)
         # peak against peak, whatever the way's length
         self._below += (loud & (_reach(self._line_past, line) - self._reach < self._gain)).sum(axis=0)
 
     def _copy_may_be_there(self, speaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """A late copy is not there when its source begins, and goes on after it has stopped."""
+        """While the source speaks, but not when it has just begun: a late copy is not there yet."""
         back = self._limits.back
         spoke = np.concatenate((self._spoke, speaks))
         self._spoke = spoke[-2 * back :]
-        lately = np.convolve(spoke, np.ones(back))[: len(spoke)] > 0.5
-        there: NDArray[np.bool_] = lately[2 * back :] & lately[back : back + len(speaks)]
+        before = np.convolve(spoke, np.ones(back))[: len(spoke)] > 0.5
+        there: NDArray[np.bool_] = speaks & before[back : back + len(speaks)]
         return there
+
+    def _lately(self, others: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether the loudest that the line had, as far back as is looked, may be its own."""
+        back = self._limits.back
+        own = np.concatenate((self._others, others))
+        self._others = own[-back:]
+        found: NDArray[np.bool_] = np.convolve(own, np.ones(back + 1))[back : back + len(others)] > 0.5
+        return found
 
     def meet_copy(self, gain_db: float) -> None:
         """A copy of the source is known to be on the line: what lies below it in every band is unlearned."""

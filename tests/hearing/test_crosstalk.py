@@ -104,6 +104,22 @@ def test_a_muted_microphone_teaches_nothing() -> None:
     assert explained(heard.agent)[after(16.2, loud(microphone))].mean() > 0.9
 
 
+def test_a_line_that_sends_zeros_between_words_has_no_sidetone_and_its_caller_is_heard_over_the_agent() -> None:
+    caller, agent = talk(30.0, seed=1) + hiss(30.0), talk(30.0, seed=2)
+    agent[: 2 * SAMPLE_RATE] = 0.0
+    caller[2 * SAMPLE_RATE : 10 * SAMPLE_RATE] = 0.0
+    heard = told(caller, agent + hiss(30.0, seed=4))
+    assert explained(heard.caller)[after(15.0, loud(caller))].mean() < 0.05
+
+
+def test_a_line_that_was_never_in_use_teaches_nothing() -> None:
+    agent = talk(40.0, seed=1)
+    ear_piece = late(agent, -6.0, 0.03) + hiss(40.0, seed=4)
+    ear_piece[: 25 * SAMPLE_RATE] = 0.0  # it is connected now
+    heard = told(ear_piece, agent + hiss(40.0))
+    assert (heard.caller < 0.5)[after(25.0, loud(ear_piece))].mean() > 0.99
+
+
 def test_sidetone_that_comes_in_the_middle_of_a_call_is_soon_known() -> None:
     agent = talk(60.0, seed=1)
     plugged = round(30.0 * SAMPLE_RATE)
