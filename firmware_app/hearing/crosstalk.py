@@ -8,7 +8,7 @@ decides every frame once, for both ears.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ _STEP = 10
 """Frames after which something is learned, whatever pieces the sound comes in."""
 _LOOK = 50
 """Frames between two looks for a copy, a multiple of `_STEP`: 0.5 s."""
+_FAINT_DB = 3.0
+"""The hysteresis of `SpeechActivity`."""
 _IN_USE = 500
 """Frames of zeros after which a line is out of use rather than between words: 5 s."""
 _OWN = 0.5
@@ -46,6 +48,29 @@ class Owned:
     found: list[SidesFound]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Some frames of both lines, kept until the next learning. Bands in dB, levels in dBFS, the rest bool."""
+
+    caller: Array
+    agent: Array
+    of_agent: Array
+    caller_level: Array
+    agent_level: Array
+    caller_speaks: NDArray[np.bool_]
+    agent_speaks: NDArray[np.bool_]
+    caller_in_use: NDArray[np.bool_]
+    agent_in_use: NDArray[np.bool_]
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    return _Part(*(np.concatenate(values) for values in zip(*map(_values, parts), strict=True)))
+
+
+def _values(part: _Part) -> tuple[Array, ...]:
+    return tuple(getattr(part, each.name) for each in fields(part))
+
+
 class Crosstalk:
     """Follows both lines. Call `step` with the frames of the same moments."""
 
@@ -53,6 +78,9 @@ class Crosstalk:
         self._sidetone, self._echo = CrosstalkPath(SIDETONE), CrosstalkPath(ECHO)
         self._caller, self._agent = SpeechActivity(settings), SpeechActivity(settings)
         self._copies, self._check = CopyFinder(), SideCheck()
+        # a voice goes on until it is so far below the floor, and no longer
+        self._faint = settings.speech_floor_dbfs - _FAINT_DB
+        self._held: list[_Part] = []
         self._dead = _IN_USE + 1
         self._frames = 0
 
@@ -64,22 +92,40 @@ class Crosstalk:
             part = slice(first, min(len(caller), first + _STEP - self._frames % _STEP))
             self._part(caller, agent, part, owned)
             self._frames += part.stop - first
-            self._on_the_grid(frame_end(caller.first + part.stop - 1), owned)
+            if self._frames % _STEP == 0:
+                self._learn()
+            if self._frames % _LOOK == 0:
+                self._look(frame_end(caller.first + part.stop - 1), owned)
             first = part.stop
         return owned
 
     def _part(self, caller: Frames, agent: Frames, part: slice, owned: Owned) -> None:
-        agents = self._echo.own_share(caller.mel[part], agent.mel[part])
+        far, near = caller.mel[part], agent.mel[part]
+        agents, callers = np.ones(len(near)), np.ones(len(far))
+        loud = agent.level[part] > self._faint
+        if loud.any():
+            of_callers = np.concatenate([*(each.caller for each in self._held), far])
+            agents[loud] = self._echo.own_share(of_callers, near)[loud]
         # what the microphone has of the caller explains nothing of the caller
         echo = explained(agents) & self._echo.known
-        of_agent = np.where(echo[:, None], SILENT_DB, agent.mel[part])
-        callers = self._sidetone.own_share(of_agent, caller.mel[part])
-        agent_speaks = _stands_out(self._agent, agent, part) & ~explained(agents)
-        caller_speaks = _stands_out(self._caller, caller, part) & ~explained(callers)
-        # a muted microphone tells nothing of the ear-piece; a line that sends zeros between words has no sidetone
-        self._sidetone.meet(caller.mel[part], agent_speaks, caller_speaks, self._in_use(caller.zero[part]))
-        self._echo.meet(agent.mel[part], caller_speaks, agent_speaks, ~agent.zero[part])
-        self._copies.push(caller.mel[part], caller.level[part], agent.mel[part], agent.level[part])
+        of_agent = np.where(echo[:, None], SILENT_DB, near)
+        loud = caller.level[part] > self._faint
+        if loud.any():
+            of_agents = np.concatenate([*(each.of_agent for each in self._held), of_agent])
+            callers[loud] = self._sidetone.own_share(of_agents, far)[loud]
+        self._held.append(
+            _Part(
+                caller=far,
+                agent=near,
+                of_agent=of_agent,
+                caller_level=caller.level[part],
+                agent_level=agent.level[part],
+                caller_speaks=_stands_out(self._caller, caller, part) & ~explained(callers),
+                agent_speaks=_stands_out(self._agent, agent, part) & ~explained(agents),
+                caller_in_use=self._in_use(caller.zero[part]),
+                agent_in_use=~agent.zero[part],
+            )
+        )
         if self._check.sides is Sides.APART:
             owned.caller[part], owned.agent[part] = callers, agents
 
@@ -91,18 +137,21 @@ class Crosstalk:
             found[at] = self._dead <= _IN_USE
         return found
 
-    def _on_the_grid(self, t: float, owned: Owned) -> None:
-        if self._frames % _STEP == 0:
-            self._sidetone.learn()
-            self._echo.learn()
-        if self._frames % _LOOK == 0:
-            before = self._check.sides
-            look = self._copies.look()
-            self._check.step(look)
-            if look.copy is not None:
-                self._believe(look.copy)
-            if self._check.sides is not before:
-                owned.found.append(SidesFound(t, self._check.sides))
+    def _learn(self) -> None:
+        held, self._held = _joined(self._held), []
+        # a muted microphone tells nothing of the ear-piece; a line that sends zeros between words has no sidetone
+        self._sidetone.learn(held.of_agent, held.caller, held.agent_speaks, held.caller_speaks, held.caller_in_use)
+        self._echo.learn(held.caller, held.agent, held.caller_speaks, held.agent_speaks, held.agent_in_use)
+        self._copies.push(held.caller, held.caller_level, held.agent, held.agent_level)
+
+    def _look(self, t: float, owned: Owned) -> None:
+        before = self._check.sides
+        look = self._copies.look()
+        self._check.step(look)
+        if look.copy is not None:
+            self._believe(look.copy)
+        if self._check.sides is not before:
+            owned.found.append(SidesFound(t, self._check.sides))
 
     def _believe(self, copy: Copy) -> None:
         """A copy that is stronger than what was learned: a plug was changed, or another line called."""

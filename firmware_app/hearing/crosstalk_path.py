@@ -49,12 +49,7 @@ class CrosstalkPath:
         self._source = np.full((limits.back, BANDS), SILENT_DB)
         self._line = np.full((limits.back, BANDS), SILENT_DB)
         self._spoke = np.zeros(2 * limits.back, dtype=np.bool_)
-        self._line_past = self._line
-        self._reach = np.full((0, BANDS), SILENT_DB)
-        self._loud = np.zeros((0, BANDS), dtype=np.bool_)
         self._others = np.zeros(limits.back, dtype=np.bool_)
-        self._met = np.zeros(BANDS)
-        self._below = np.zeros(BANDS)
 
     @property
     def known(self) -> bool:
@@ -62,32 +57,44 @@ class CrosstalkPath:
         return self._step_db <= _KNOWN_DB
 
     def own_share(self, source: Array, line: Array) -> Array:
-        """Share of each frame's power that the source does not explain, 0 to 1, shape ``(n,)``.
+        """Share of a frame's power that the source does not explain, 0 to 1, shape ``(n,)``; nothing is kept.
 
         Args:
-            source, line: mel bands of the next frames of both, dB, shape ``(n, BANDS)``; ``n`` up to ``back``.
+            source: mel bands of the source since the last `learn`, dB, shape ``(m, BANDS)``, ``m`` from ``n``.
+            line: those of the line's newest frames, at the same times as the newest of the source, ``(n, BANDS)``.
         """
-        source_past, self._source = self._source, _joined(self._source, source)
-        self._line_past, self._line = self._line, _joined(self._line, line)
-        self._reach = _reach(source_past, source)
-        loudest = self._reach.max(axis=1, keepdims=True)
-        self._loud = (self._reach > loudest - _LOUD_DB) & (loudest > SILENT_DB)
-        expected = np.exp(_NEPER * np.where(self._loud, self._reach + (self._gain + _ABOVE_DB), SILENT_DB))
+        reach, loud = self._reach(source, len(line))
+        expected = np.exp(_NEPER * np.where(loud, reach + (self._gain + _ABOVE_DB), SILENT_DB))
         power = np.exp(_NEPER * line)
         own: Array = np.maximum(0.0, power - expected).sum(axis=1) / power.sum(axis=1)
         return own
 
-    def meet(self, line: Array, speaks: NDArray[np.bool_], others: NDArray[np.bool_], live: NDArray[np.bool_]) -> None:
-        """Takes what the frames of the last `own_share` teach.
+    def learn(
+        self, source: Array, line: Array, speaks: NDArray[np.bool_], others: NDArray[np.bool_], live: NDArray[np.bool_]
+    ) -> None:
+        """Takes the next frames of both, and moves each band's gain by what they teach (Robbins and Monro 1951).
 
         ``speaks``: the source does; ``others``: the line has a voice of its own, which is no copy and teaches nothing;
-        ``live``: both lines carry something. Each bool, shape ``(n,)``.
+        ``live``: both lines carry something. Each bool, shape ``(n,)``; ``n`` up to ``back``.
         """
-        by_itself = ~self._lately(others)
-        loud = self._loud & (self._copy_may_be_there(speaks) & by_itself & live)[:, None]
-        self._met += loud.sum(axis=0)
-        # peak against peak, whatever the way's length
-        self._below += (loud & (_reach(self._line_past, line) - self._reach < self._gain)).sum(axis=0)
+        teaches = self._copy_may_be_there(speaks) & ~self._lately(others) & live
+        if teaches.any():
+            reach, loud = self._reach(source, len(source))
+            loud &= teaches[:, None]
+            met = loud.sum(axis=0)
+            # peak against peak, whatever the way's length
+            below = (loud & (_loudest(self._line, line, len(line)) - reach < self._gain)).sum(axis=0)
+            self._gain += self._step_db * (_QUANTILE * met - below) / max(1, met.max())
+            np.clip(self._gain, self._limits.least_db, self._limits.most_db, out=self._gain)
+            self._step_db = max(_SLOW_DB, _SLOWER * self._step_db)
+        self._source, self._line = _joined(self._source, source), _joined(self._line, line)
+
+    def _reach(self, source: Array, count: int) -> tuple[Array, NDArray[np.bool_]]:
+        """How loud a copy's original may have been for each of the newest frames, and in which bands it was loud."""
+        reach = _loudest(self._source, source, count)
+        loudest = reach.max(axis=1, keepdims=True)
+        loud: NDArray[np.bool_] = (reach > loudest - _LOUD_DB) & (loudest > SILENT_DB)
+        return reach, loud
 
     def _copy_may_be_there(self, speaks: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """While the source speaks, but not when it has just begun: a late copy is not there yet."""
@@ -112,24 +119,16 @@ class CrosstalkPath:
             self._gain = np.full(BANDS, self._limits.most_db)
             self._step_db = _QUICK_DB
 
-    def learn(self) -> None:
-        """Moves each band's gain towards the quantile of what was met (Robbins and Monro 1951)."""
-        met = self._met.sum()
-        if not met:
-            return
-        self._gain += self._step_db * (_QUANTILE * self._met - self._below) / max(1.0, self._met.max())
-        np.clip(self._gain, self._limits.least_db, self._limits.most_db, out=self._gain)
-        self._step_db = max(_SLOW_DB, _SLOWER * self._step_db)
-        self._met[:] = 0.0
-        self._below[:] = 0.0
-
 
 def _joined(past: Array, frames: Array) -> Array:
     return np.concatenate((past, frames))[-len(past) :]
 
 
-def _reach(past: Array, frames: Array) -> Array:
-    """The loudest in each band from as long ago as is kept until each of the frames, no more than those kept."""
-    before = np.maximum.accumulate(past[::-1], axis=0)[::-1]
-    loudest: Array = np.maximum(before[: len(frames)], np.maximum.accumulate(frames, axis=0))
+def _loudest(past: Array, frames: Array, count: int) -> Array:
+    """The loudest in each band from ``len(past)`` frames ago until each of the newest ``count`` frames."""
+    both = np.concatenate((past, frames))
+    shared = both[len(both) - len(past) - 1 : len(both) - count + 1].max(axis=0)
+    rest = np.concatenate((shared[None], both[len(both) - count + 1 :]))
+    before = np.maximum.accumulate(both[len(both) - len(past) - count : len(both) - len(past)][::-1], axis=0)[::-1]
+    loudest: Array = np.maximum(np.maximum.accumulate(rest, axis=0), before)
     return loudest

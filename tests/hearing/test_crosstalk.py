@@ -13,9 +13,15 @@ from firmware_app.facts import Sides
 from firmware_app.hearing.crosstalk import Crosstalk, explained
 from firmware_app.hearing.logmel import Array, LogMel
 from firmware_app.settings import HearingSettings
-from tests.hearing.talk import hiss, late, talk
+from tests.hearing.talk import hiss, late
+from tests.hearing.talk import talk as soft_talk
 
 LEARNT_S = 10.0
+
+
+def talk(seconds: float, seed: int) -> Samples:
+    """So loud that 45 dB down it is louder than any codec's smallest step."""
+    return 4.0 * soft_talk(seconds, seed)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def told(caller: Samples, agent: Samples, block: int = 1600) -> Told:
 
 def loud(line: Samples, within_db: float = 15.0) -> NDArray[np.bool_]:
     level = LogMel().push(line).level
-    return level > level.max() - within_db
+    return level > max(level.max() - within_db, HearingSettings().speech_floor_dbfs)
 
 
 def after(seconds: float, *rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
