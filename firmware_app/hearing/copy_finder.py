@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from firmware_app.hearing.logmel import BANDS, Array
 
@@ -67,8 +66,9 @@ class CopyFinder:
 
     def look(self) -> Look:
         """What the last `_SPAN` frames show."""
-        heard = bool(self._caller.shape().any()), bool(self._agent.shape().any())
-        return Look(any(heard), _copy(self._caller, self._agent) if all(heard) else None)
+        shapes = self._caller.shape(), self._agent.shape()
+        heard = [bool(shape.any()) for shape in shapes]
+        return Look(any(heard), _copy(self._caller, self._agent, *shapes) if all(heard) else None)
 
 
 class _Line:
@@ -97,8 +97,7 @@ class _Line:
         return changes
 
 
-def _copy(caller: _Line, agent: _Line) -> Copy | None:
-    callers, agents = caller.shape(), agent.shape()
+def _copy(caller: _Line, agent: _Line, callers: Array, agents: Array) -> Copy | None:
     behind, before = _likeness(callers, agents), _likeness(agents, callers)
     if max(behind.max(), before.max()) < _ALIKE:
         return None
@@ -123,8 +122,19 @@ def _likeness(late: Array, ahead: Array) -> Array:
     newest = late[_LATEST:]
     heard = (ahead**2).sum(axis=1) > _HEARD_DB2
     ahead = np.where(heard[:, None], ahead, 0.0)
-    product = np.einsum("tg,kgt->k", newest, sliding_window_view(ahead, _SPAN, axis=0))
-    ahead_power = sliding_window_view((ahead**2).sum(axis=1), _SPAN) @ np.ones(_SPAN)
-    late_power = sliding_window_view(heard.astype(np.float64), _SPAN) @ (newest**2).sum(axis=1)
-    correlation: Array = product / (np.sqrt(ahead_power * late_power) + _SPAN * _GROUPS * _LEAST_DB**2)
+    product = _shifted_sums(newest, ahead).sum(axis=1)
+    squares = np.concatenate(([0.0], np.cumsum((ahead**2).sum(axis=1))))
+    ahead_power = squares[_SPAN:] - squares[:-_SPAN]
+    late_power = _shifted_sums((newest**2).sum(axis=1, keepdims=True), heard[:, None].astype(np.float64))[:, 0]
+    # the transform leaves dust where there is nothing
+    energy = np.sqrt(np.maximum(ahead_power * late_power, 0.0))
+    correlation: Array = product / (energy + _SPAN * _GROUPS * _LEAST_DB**2)
     return correlation[::-1]
+
+
+def _shifted_sums(newest: Array, ahead: Array) -> Array:
+    """Of each column, the sum of products with ``ahead`` from each of its first rows on, ``(_LATEST + 1, columns)``."""
+    size = 1 << (len(newest) + len(ahead) - 1).bit_length()
+    spectrum = np.conj(np.fft.rfft(newest, size, axis=0)) * np.fft.rfft(ahead, size, axis=0)
+    sums: Array = np.fft.irfft(spectrum, size, axis=0)[: _LATEST + 1]
+    return sums
