@@ -68,6 +68,20 @@ def test_an_angry_voice_on_the_agents_line_never_reaches_the_anger_model() -> No
     assert any(isinstance(fact, Speech) for fact in facts)  # although it was heard
 
 
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.001, 0.1, 1.0]))
+def test_whatever_the_agent_does_no_anger_reading_is_added(seed: int, loudness: float) -> None:
+    caller, agent = (line[30 * SAMPLE_RATE : 42 * SAMPLE_RATE] for line in demo_call())
+    noise = (loudness * np.random.default_rng(seed).standard_normal(len(agent))).astype(np.float32)
+
+    def readings(line: Samples) -> set[float]:
+        return {fact.t for fact in heard(caller, line)[0] if isinstance(fact, CallerVoice)}
+
+    assert readings(agent)
+    assert readings(agent + noise) <= readings(agent)
+
+
 def sidetone(agent: Samples, gain_db: float, delay_s: float, codec: str) -> Samples:
     """What the ear-piece plays of the agent."""
     return coded(late(agent, gain_db, delay_s), codec)

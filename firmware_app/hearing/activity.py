@@ -27,7 +27,8 @@ _FALL_DB_PER_S = 0.2
 the far end's leak must not become a voice."""
 _PEAK_RISE = 0.08
 """Share of the newest voice frame in a rising peak, 0.3 s: what is louder but shorter than words is no voice's peak."""
-_HYSTERESIS_DB = 3.0
+HYSTERESIS_DB = 3.0
+"""A voice that has begun goes on until it is so far below its threshold."""
 _ONSET_FRAMES = 5
 """A click or a knock is shorter than 50 ms; a syllable is not."""
 
@@ -67,7 +68,7 @@ class SpeechActivity:
         self._peak = max(self._peak - fall / FRAMES_PER_S, self._floor)
         threshold = max(noise + self._margin, self._floor, self._peak - _REACH_DB)
         if self._voice:
-            threshold -= _HYSTERESIS_DB
+            threshold -= HYSTERESIS_DB
         self._voice = smooth > threshold
         if self._voice and smooth > self._peak:
             self._peak += _PEAK_RISE * (smooth - self._peak)

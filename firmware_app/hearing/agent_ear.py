@@ -5,10 +5,8 @@ from __future__ import annotations
 import statistics
 from collections import deque
 
-import numpy as np
-
-from firmware_app.audio.block import Samples
 from firmware_app.facts import Fact, Level, Pace, Side
+from firmware_app.hearing.ear import Ear
 from firmware_app.hearing.logmel import FRAMES_PER_S, Array, Frames, frame_end
 from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow
 from firmware_app.hearing.runtime import Network
@@ -48,11 +46,11 @@ class LevelMeter:
         return Level(t, statistics.median(sounds), _LEVEL_SPAN_S) if len(sounds) >= self._least else None
 
 
-class AgentEar:
+class AgentEar(Ear):
     """Listens to the near end."""
 
     def __init__(self, settings: HearingSettings, pace: Network, voice: Network) -> None:
-        self._voice = Voice(Side.AGENT, settings, voice)
+        super().__init__(Voice(Side.AGENT, settings, voice))
         self._meter = PaceMeter(pace)
         self._settings = settings
         self._window = PaceWindow(settings.pace_window_s)
@@ -60,17 +58,8 @@ class AgentEar:
         self._waiting: list[bool] = []
         self._level = LevelMeter()
 
-    def hear(self, samples: Samples, lost: bool) -> list[Fact]:
-        """`push` and `tell` for a line by itself, on which nobody else can be heard."""
-        frames = self.push(samples, lost)
-        return self.tell(frames, np.ones(len(frames)))
-
-    def push(self, samples: Samples, lost: bool) -> Frames:
-        """Takes the near end's next samples; gives their frames."""
-        return self._voice.push(samples, lost)
-
     def tell(self, frames: Frames, own_share: Array) -> list[Fact]:
-        """What the frames last pushed bring, in no particular order. ``own_share``: as `Crosstalk` gives it."""
+        """See `Ear.tell`."""
         heard = self._voice.tell(frames, own_share)
         self._waiting += heard.spoken.tolist()
         facts: list[Fact] = [*heard.facts, *self._levels(heard)]

@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_app.audio.block import Samples
 from firmware_app.facts import CallerVoice, Fact, Music, Side
 from firmware_app.hearing.caller_stretches import CallerStretches
 from firmware_app.hearing.crosstalk import unmixed
+from firmware_app.hearing.ear import Ear
 from firmware_app.hearing.logmel import Array, Frames, frame_at
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
@@ -24,26 +24,17 @@ class Places(Protocol):
         """Coordinates of a stretch of the caller's speech; None where it was no voice."""
 
 
-class CallerEar:
+class CallerEar(Ear):
     """Listens to the far end. Without the anger model it still hears who speaks when, and music."""
 
     def __init__(self, settings: HearingSettings, anger: Places | None, voice: Network) -> None:
-        self._voice = Voice(Side.CALLER, settings, voice)
+        super().__init__(Voice(Side.CALLER, settings, voice))
         self._anger = anger
         self._stretches = CallerStretches()
         self._music = False
 
-    def hear(self, samples: Samples, lost: bool) -> list[Fact]:
-        """`push` and `tell` for a line by itself, on which nobody else can be heard."""
-        frames = self.push(samples, lost)
-        return self.tell(frames, np.ones(len(frames)))
-
-    def push(self, samples: Samples, lost: bool) -> Frames:
-        """Takes the far end's next samples; gives their frames."""
-        return self._voice.push(samples, lost)
-
     def tell(self, frames: Frames, own_share: Array) -> list[Fact]:
-        """What the frames last pushed bring, in no particular order. ``own_share``: as `Crosstalk` gives it."""
+        """See `Ear.tell`."""
         heard = self._voice.tell(frames, own_share)
         facts: list[Fact] = [*heard.facts]
         if self._anger is not None:

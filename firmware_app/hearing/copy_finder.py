@@ -1,4 +1,4 @@
-"""Whether one line carries a copy of the other: how late, how strong, and how sure.
+"""Whether one line carries a copy of the other: how late, and how strong.
 
 Two voices are never alike in how their spectra change over some seconds, at any shift; a voice and its copy are,
 through any codec. (Levels alone would not do: people begin to speak at one time by chance.)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.facts import Sides, SidesFound
-from firmware_app.hearing.activity import SpeechActivity
+from firmware_app.hearing.activity import HYSTERESIS_DB, SpeechActivity
 from firmware_app.hearing.copy_finder import Copy, CopyFinder
 from firmware_app.hearing.crosstalk_path import SILENT_DB, CrosstalkPath, PathLimits
 from firmware_app.hearing.logmel import Array, Frames, frame_end
@@ -29,8 +29,6 @@ _STEP = 10
 """Frames after which something is learned, whatever pieces the sound comes in."""
 _LOOK = 50
 """Frames between two looks for a copy, a multiple of `_STEP`: 0.5 s."""
-_FAINT_DB = 3.0
-"""The hysteresis of `SpeechActivity`."""
 _IN_USE = 500
 """Frames of zeros after which a line is out of use rather than between words: 5 s."""
 _OWN = 0.5
@@ -78,8 +76,7 @@ class Crosstalk:
         self._sidetone, self._echo = CrosstalkPath(SIDETONE), CrosstalkPath(ECHO)
         self._caller, self._agent = SpeechActivity(settings), SpeechActivity(settings)
         self._copies, self._check = CopyFinder(), SideCheck()
-        # a voice goes on until it is so far below the floor, and no longer
-        self._faint = settings.speech_floor_dbfs - _FAINT_DB
+        self._faint = settings.speech_floor_dbfs - HYSTERESIS_DB
         self._held: list[_Part] = []
         self._dead = _IN_USE + 1
         self._frames = 0

@@ -101,23 +101,26 @@ class CrosstalkPath:
         back = self._limits.back
         spoke = np.concatenate((self._spoke, speaks))
         self._spoke = spoke[-2 * back :]
-        before = np.convolve(spoke, np.ones(back))[: len(spoke)] > 0.5
-        there: NDArray[np.bool_] = speaks & before[back : back + len(speaks)]
-        return there
+        return speaks & _any_of_last(spoke, back)[back : back + len(speaks)]
 
     def _lately(self, others: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether the loudest that the line had, as far back as is looked, may be its own."""
         back = self._limits.back
         own = np.concatenate((self._others, others))
         self._others = own[-back:]
-        found: NDArray[np.bool_] = np.convolve(own, np.ones(back + 1))[back : back + len(others)] > 0.5
-        return found
+        return _any_of_last(own, back + 1)[back:]
 
     def meet_copy(self, gain_db: float) -> None:
         """A copy of the source is known to be on the line: what lies below it in every band is unlearned."""
         if gain_db > float(np.median(self._gain)) + _ABOVE_DB:
             self._gain = np.full(BANDS, self._limits.most_db)
             self._step_db = _QUICK_DB
+
+
+def _any_of_last(flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """For each frame, whether it or one of the ``count`` - 1 before it is set."""
+    found: NDArray[np.bool_] = np.convolve(flags, np.ones(count))[: len(flags)] > 0.5
+    return found
 
 
 def _joined(past: Array, frames: Array) -> Array:

@@ -102,6 +102,12 @@ def test_who_speaks_while_the_other_line_is_quiet_owns_it_and_teaches_nothing() 
     assert explained(heard.agent)[after(20.0, loud(agent))].mean() < 0.05
 
 
+def test_a_microphone_louder_than_any_leak_has_a_voice_of_its_own() -> None:
+    # one who always talks over the far end must not be taken for its echo
+    microphone = talk(30.0, seed=2)
+    assert explained(told(talk(30.0, seed=1), microphone).agent)[after(15.0, loud(microphone, 10.0))].mean() < 0.05
+
+
 def test_a_muted_microphone_teaches_nothing() -> None:
     caller = talk(20.0, seed=1)
     microphone = late(caller, -25.0, 0.01) + hiss(20.0)

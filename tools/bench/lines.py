@@ -8,7 +8,6 @@ known, and on how many right lines it is said wrongly.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from scipy import signal
 
-from firmware_app.audio import SAMPLE_RATE, Block, Recording, Samples
+from firmware_app.audio import SAMPLE_RATE, Block, Samples
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, SidesChanged, TurnChanged
 from firmware_app.errors import InputError
@@ -30,6 +28,7 @@ from firmware_app.pipeline import Event, Pipeline
 from firmware_app.settings import Settings
 from firmware_app.share import shared_file
 from models.training.channel import at_level, over_line
+from models.training.corpus import read_channels, read_clip, table
 
 _BLOCK = 640
 _GAINS_DB = (0.0, -3.0, -6.0, -10.0, -15.0, -20.0, -25.0, -30.0, -40.0)
@@ -81,8 +80,8 @@ class Voices:
     """Angry and neutral people of the emotion corpora."""
 
     def __init__(self, data: Path) -> None:
-        with (data / "emotion.csv").open(encoding="utf-8") as file:
-            rows = [row for row in csv.DictReader(file) if row["corpus"] in _CORPORA and float(row["duration_s"]) > 1.2]
+        every = table(data / "emotion.csv")
+        rows = [row for row in every if row["corpus"] in _CORPORA and float(row["duration_s"]) > 1.2]
         self._data = data
         self._rows = [row for row in rows if row["emotion"] in ("angry", "neutral")]
 
@@ -94,8 +93,10 @@ class Voices:
         parts = [np.zeros(SAMPLE_RATE, dtype=np.float32)]
         while sum(map(len, parts)) < seconds * SAMPLE_RATE:
             row = rows[int(rng.integers(len(rows)))]
-            sound = soundfile.read(self._data / row["path"], dtype="float32")[0]
-            parts += [at_level(sound), np.zeros(int(rng.uniform(0.2, 1.5) * SAMPLE_RATE), dtype=np.float32)]
+            parts += [
+                at_level(read_clip(self._data / row["path"])),
+                np.zeros(int(rng.uniform(0.2, 1.5) * SAMPLE_RATE), dtype=np.float32),
+            ]
         return np.concatenate(parts)[: round(seconds * SAMPLE_RATE)]
 
 
@@ -156,9 +157,7 @@ def calls(data: Path) -> Iterator[tuple[str, Samples, Samples]]:
     """The demo call, composed calls, and real ones."""
     files = [shared_file("demo_call.ogg"), *(data / "calls/composed" / f"{name}.opus" for name in _CALLS)]
     for file in [*files, *sorted((data / "calls/real").glob("spokenwoz*.flac"))]:
-        blocks = list(Recording(file, block_s=1.0).blocks())
-        both = (np.concatenate([getattr(block, side) for block in blocks]) for side in ("caller", "agent"))
-        caller, agent = (side[: round(_CALL_S * SAMPLE_RATE)] for side in both)
+        caller, agent = (side[: round(_CALL_S * SAMPLE_RATE)] for side in read_channels(file))
         yield file.stem, caller, agent
 
 
@@ -219,13 +218,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words.add_argument("--data", type=Path, required=True, help="data folder")
     words.add_argument("--trials", type=int, default=300, help="agents without a caller (300)")
     given = words.parse_args(arguments)
-    models = load_models(Settings().hearing)
     try:
+        models = load_models(Settings().hearing)
         no_caller(Voices(given.data), models, given.trials)
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read; give --data the folder with emotion.csv") from error
-    with_caller(given.data, models)
-    sides(given.data, models)
+        with_caller(given.data, models)
+        sides(given.data, models)
+    except InputError as error:
+        print(f"bench_lines: {error}", file=sys.stderr)
+        return error.exit_code
     return 0
 
 
