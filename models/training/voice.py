@@ -10,9 +10,9 @@ from pathlib import Path
 from models.training.pace_folds import FOLDS
 from models.training.voice_lines import training_lines
 
-LINES = 1000
+LINES = 2500
 """Of each fold; 10 s each."""
-STEPS = 3000
+STEPS = 12_000
 BATCH = 256
 
 
