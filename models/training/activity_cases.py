@@ -16,15 +16,14 @@ import soundfile
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.facts import Side
-from models.training.activity_sounds import NOISES, RINGING, music, signalling, tone
+from models.training.activity_sounds import NOISES, RINGING, music, tone
 from models.training.channel import SPEECH_DBFS, at_level, telephone
 from models.training.corpus import SINGLE_WORDS, emotion_clips, read_clip, table
 from models.training.pace_data import load_clips
 from models.training.pace_folds import fold_of
-from models.training.voice_lines import babble, piece_fold, sources, voice_marks
+from models.training.voice_lines import piece_fold, sources, voice_marks
 
 _HISS_DBFS = -65.0
-_MADE = ("dialling", "typing", "knocks", "breath", "cough", "rustle")
 _SPEAKER_CLIPS = 10
 _OWN_VOICE_S = 4.0
 _FOLD_OF_SPEAKER = {"kathleen": 0, "LJ": 1, "26": 1, "19": 2, "27": 2}
@@ -57,7 +56,6 @@ def cases(data: Path, seed: int = 11) -> Iterator[Case]:
     yield from _no_voice(data, rng)
     yield from _leak(data, rng)
     yield from calls(data)
-    yield from _nobody(data, np.random.default_rng(seed + 1))
 
 
 def _talk(data: Path, rng: np.random.Generator) -> Iterator[Case]:
@@ -131,8 +129,8 @@ def _no_voice(data: Path, rng: np.random.Generator) -> Iterator[Case]:
         for name in own.ringing:
             sound = tone(RINGING[name], 20.0, rng) * _gain(SPEECH_DBFS + 3)
             yield _after_voice("ringing, tones", name, sound, fold, own.voices, rng)
-        for name in _MADE:
-            sound = NOISES[name](30.0, rng) * _gain(SPEECH_DBFS - 4)
+        for name, make in NOISES.items():
+            sound = make(30.0, rng) * _gain(SPEECH_DBFS - 4)
             yield _after_voice(name, str(fold), sound, fold, own.voices, rng)
         for path in [own.noises[k] for k in rng.permutation(len(own.noises))[:40]]:
             sound = at_level(read_clip(path)[: 10 * SAMPLE_RATE]) * _gain(-6.0)
@@ -141,22 +139,6 @@ def _no_voice(data: Path, rng: np.random.Generator) -> Iterator[Case]:
         if row["kind"] == "cough_sneeze_laugh":
             sound = at_level(read_clip(data / row["path"]))
             yield _after_voice("cough, sneeze, laugh", Path(row["path"]).stem, sound, 0, folds[0].voices, rng)
-
-
-def _nobody(data: Path, rng: np.random.Generator) -> Iterator[Case]:
-    """Sounds of people, and animals, who are not who speaks on this line."""
-    for fold, own in enumerate(sources(data, free=False)):
-        for name in ("laughter", "barking"):
-            yield _after_voice(name, str(fold), NOISES[name](30.0, rng) * _gain(SPEECH_DBFS), fold, own.voices, rng)
-        sound = _recording(own.nobody, 30 * SAMPLE_RATE, rng) * _gain(SPEECH_DBFS - 4)
-        yield _after_voice("crowds, laughs", str(fold), sound, fold, own.voices, rng)
-        yield _after_voice("babble", str(fold), babble(own, 30.0, rng) * _gain(SPEECH_DBFS - 4), fold, own.voices, rng)
-        for name in sorted(RINGING):
-            sound = tone(RINGING[name], 15.0, rng) * _gain(SPEECH_DBFS + 3)
-            yield _after_voice("all tones", name, sound, fold, own.voices, rng)
-        for number in range(10):
-            sound = signalling(15.0, rng) * _gain(SPEECH_DBFS + 3)
-            yield _after_voice("drawn tones", str(number), sound, fold, own.voices, rng)
 
 
 def _after_voice(

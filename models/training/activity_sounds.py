@@ -61,96 +61,6 @@ def tone(cadence: Cadence, seconds: float, rng: np.random.Generator) -> Samples:
     return _unit(wave * signal.convolve(on.astype(float), ramp / ramp.sum(), mode="same"))
 
 
-def signalling(seconds: float, rng: np.random.Generator) -> Samples:
-    """A tone of no country in particular: one to four frequencies in a cadence, a row of tones, or a modem's."""
-    draw = rng.random()
-    if draw < 0.6:
-        first = rng.uniform(300.0, 1500.0)
-        hz = (
-            first,
-            *(
-                rng.uniform(300.0, 2900.0) if rng.random() < 0.3 else first + rng.uniform(20.0, 200.0)
-                for _ in range(rng.choice([0, 0, 1, 1, 3]))
-            ),
-        )
-        on = float(np.exp(rng.uniform(np.log(0.08), np.log(4.0))))
-        return tone(
-            Cadence(hz, (on, on * rng.uniform(0.5, 3.0)), rng.choice([0.0, 0.0, 0.0, rng.uniform(10.0, 25.0)])),
-            seconds,
-            rng,
-        )
-    return _row(seconds, rng) if draw < 0.8 else modem(seconds, rng)
-
-
-def _row(seconds: float, rng: np.random.Generator) -> Samples:
-    """Tones one after the other, as special information tones and answering machines have them."""
-    wave = np.zeros(round(seconds * SAMPLE_RATE))
-    notes, length, at = rng.uniform(300.0, 2500.0, int(rng.integers(2, 5))), rng.uniform(0.05, 0.5), 0.0
-    pause, place = rng.uniform(0.0, 1.0), 0
-    while at < seconds:
-        _add(wave, np.sin(2 * np.pi * notes[place % len(notes)] * _time(length)), at)
-        place += 1
-        at += length + (pause if place % len(notes) == 0 else 0.0)
-    return _unit(wave)
-
-
-def modem(seconds: float, rng: np.random.Generator) -> Samples:
-    """Data: two frequencies in turn at 45 to 1200 baud, or a carrier whose phase and size change with each symbol."""
-    n = round(seconds * SAMPLE_RATE)
-    t = np.arange(n) / SAMPLE_RATE
-    baud = float(rng.choice([45.45, 75.0, 300.0, 600.0, 1200.0, 2400.0]))
-    symbol = (t * baud).astype(int)
-    centre = rng.uniform(900.0, 2000.0)
-    if rng.random() < 0.5:
-        hz = centre + np.where(rng.integers(0, 2, symbol[-1] + 1)[symbol] > 0, 1.0, -1.0) * rng.uniform(80.0, 250.0)
-        return _unit(np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE))
-    size, phase = rng.uniform(0.3, 1.0, symbol[-1] + 1), rng.uniform(0.0, 2 * np.pi, symbol[-1] + 1)
-    return _unit(size[symbol] * np.sin(2 * np.pi * centre * t + phase[symbol]))
-
-
-def laughter(seconds: float, rng: np.random.Generator) -> Samples:
-    """Laughs and sobs: a row of short voiced breaths, four to seven a second, each falling in pitch."""
-    wave = np.zeros(round(seconds * SAMPLE_RATE))
-    at = rng.uniform(0.0, 0.3)
-    while at < seconds:
-        hz, rate = rng.uniform(120.0, 600.0), rng.uniform(3.5, 7.0)
-        formants = np.array(_VOWELS[int(rng.integers(len(_VOWELS)))]) * rng.uniform(0.9, 1.2)
-        for loud in np.linspace(1.0, rng.uniform(0.2, 0.8), int(rng.integers(3, 14))):
-            length = rng.uniform(0.4, 0.8) / rate
-            _add(wave, loud * _ha(hz, length, formants, rng), at)
-            hz *= rng.uniform(0.9, 1.04)
-            at += 1.0 / rate * rng.uniform(0.9, 1.1)
-        at += rng.uniform(0.3, 1.5)
-    return _unit(wave)
-
-
-def barking(seconds: float, rng: np.random.Generator) -> Samples:
-    """A dog: short rough calls whose pitch rises and falls."""
-    wave = np.zeros(round(seconds * SAMPLE_RATE))
-    at, hz = rng.uniform(0.0, 0.5), rng.uniform(250.0, 1000.0)
-    formants = np.array((rng.uniform(500.0, 1000.0), rng.uniform(1000.0, 2200.0), 3000.0))
-    while at < seconds:
-        length = rng.uniform(0.08, 0.3)
-        _add(wave, _ha(hz * rng.uniform(0.9, 1.1), length, formants, rng), at)
-        at += length + (rng.uniform(0.1, 0.5) if rng.random() < 0.7 else rng.uniform(0.5, 2.0))
-    return _unit(wave)
-
-
-def _ha(hz: float, seconds: float, formants: Wave, rng: np.random.Generator) -> Wave:
-    """One voiced breath through a mouth."""
-    t = _time(seconds)
-    glide = hz * (1.0 + rng.uniform(0.0, 0.3) * np.sin(np.pi * t / seconds) - rng.uniform(0.0, 0.2) * t / seconds)
-    phase = 2 * np.pi * np.cumsum(glide) / SAMPLE_RATE
-    wave = np.zeros(len(t))
-    for k in range(1, int(3800 / hz) + 1):
-        gain = sum(np.exp(-(((hz * k - f) / (120 + 0.06 * f)) ** 2)) * 0.7**i for i, f in enumerate(formants)) + 0.02
-        wave += gain * np.sin(k * phase)
-    hiss = rng.uniform(0.05, 0.6) * rng.standard_normal(len(t))
-    shape = np.minimum(1.0, t / 0.02) * np.minimum(1.0, (seconds - t) / (0.5 * seconds))
-    breathed: Wave = shape * (wave + hiss)
-    return breathed
-
-
 def dialling(seconds: float, rng: np.random.Generator) -> Samples:
     """Keys pressed on a telephone."""
     wave = np.zeros(round(seconds * SAMPLE_RATE))
@@ -379,7 +289,5 @@ NOISES: dict[str, Sound] = {
     "breath": breath,
     "cough": cough,
     "rustle": rustle,
-    "laughter": laughter,
-    "barking": barking,
 }
 """What a desk and a headset add to a line."""

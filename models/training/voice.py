@@ -10,9 +10,9 @@ from pathlib import Path
 from models.training.pace_folds import FOLDS
 from models.training.voice_lines import training_lines
 
-LINES = 2500
+LINES = 1000
 """Of each fold; 10 s each."""
-STEPS = 12_000
+STEPS = 3000
 BATCH = 256
 
 

@@ -19,23 +19,19 @@ from numpy.typing import NDArray
 from firmware_app.audio.block import SAMPLE_RATE, Samples
 from firmware_app.hearing.logmel import HOP, WINDOW, LogMel
 from firmware_app.hearing.sound_kind import Steadiness
-from models.training.activity_sounds import NOISES, RINGING, music, signalling, tone
+from models.training.activity_sounds import NOISES, RINGING, music, tone
 from models.training.channel import SPEECH_DBFS, at_level, random_line
 from models.training.corpus import emotion_clips, read_clip, share_of, table
 from models.training.pace_data import load_clips
 from models.training.pace_folds import FOLDS, fold_of
 
 LINE_S = 10.0
-_VERSION = "4"
+_VERSION = "3"
 _LANGUAGE_FOLD = {"en": 0, "fr": 1, "ru": 2}
 _PIECE_FOLD = {"macroform-cold_day": 0, "macroform-the_simplicity": 1, "manolo_camp-morning_coffee": 2}
 _FREE_NOISE = frozenset({"holdmusic_asterisk", "misc_ambience", "music_games", "ivr_prompts"})
 _VOICES_IN_NOISE = ("scream", "crowd", "mall", "restaurant", "cough_sneeze_laugh", "background_webservice")
-"""Kinds with people in them: heard behind a voice."""
-_NO_TALKER = ("crowd", "mall", "restaurant", "cough_sneeze_laugh")
-"""Of these, where nobody speaks alone: no voice. A scream, or a talker in another room, is no lesson either way."""
-_KINDS = (0.44, 0.28, 0.28)
-"""How many of the lines are talk, music, and sounds that are neither."""
+"""Kinds with people in them: heard behind a voice, but no lesson in what is no voice."""
 _REACH_DB, _SURE_DB = 32.0, 24.0
 _JOINED_FRAMES = 15
 
@@ -51,7 +47,6 @@ class Sources:
     music: tuple[Path, ...]
     noises: tuple[Path, ...]
     crowds: tuple[Path, ...]
-    nobody: tuple[Path, ...]
     ringing: tuple[str, ...]
 
 
@@ -76,7 +71,6 @@ def sources(data: Path, free: bool) -> list[Sources]:
     pieces: list[list[Path]] = [[] for _ in range(FOLDS)]
     noises: list[list[Path]] = [[] for _ in range(FOLDS)]
     crowds: list[list[Path]] = [[] for _ in range(FOLDS)]
-    nobody: list[list[Path]] = [[] for _ in range(FOLDS)]
     for read in load_clips(data):
         voices[fold_of(read)].append(read.path)
     for clip in emotion_clips(data) if not free else []:
@@ -91,21 +85,11 @@ def sources(data: Path, free: bool) -> list[Sources]:
         elif row["kind"] in {"music", "hold_music"}:
             pieces[piece_fold(name)].append(path)
         else:
-            fold = int(share_of(name) * FOLDS)
             peopled = any(kind in row["kind"] for kind in _VOICES_IN_NOISE)
-            (crowds if peopled else noises)[fold].append(path)
-            if any(kind in row["kind"] for kind in _NO_TALKER):
-                nobody[fold].append(path)
+            (crowds if peopled else noises)[int(share_of(name) * FOLDS)].append(path)
     rings = sorted(RINGING)
     return [
-        Sources(
-            voices=tuple(voices[k]),
-            music=tuple(pieces[k]),
-            noises=tuple(noises[k]),
-            crowds=tuple(crowds[k]),
-            nobody=tuple(nobody[k]),
-            ringing=tuple(rings[k::FOLDS]),
-        )
+        Sources(tuple(voices[k]), tuple(pieces[k]), tuple(noises[k]), tuple(crowds[k]), tuple(rings[k::FOLDS]))
         for k in range(FOLDS)
     ]
 
@@ -204,14 +188,14 @@ def _line(number: int) -> Line:
     rng = np.random.default_rng((7, number))
     fold = number % FOLDS
     own, desk = _folds[fold], _Desk(rng)
-    kind = rng.choice(["talk", "music", "noise"], p=_KINDS)
+    kind = rng.choice(["talk", "music", "noise"], p=[0.46, 0.34, 0.2])
     if kind == "talk":
         _talk(desk, own, 0.0)
     elif kind == "music":
         _hold(desk, own)
     else:
         _noise_only(desk, own)
-    _background(desk, own, rng.uniform(1.0, 32.0))
+    _background(desk, own, rng.uniform(3.0, 35.0))
     sound = random_line(desk.sound, rng, [])
     frames = LogMel().push(np.pad(sound, (0, WINDOW - HOP)))
     middles = np.minimum(np.arange(len(frames)) * HOP + WINDOW // 2, len(sound) - 1)
@@ -282,28 +266,11 @@ def _noise_only(desk: _Desk, own: Sources) -> None:
 def _event(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
     """Some sound that is no voice, at 0 dBFS RMS."""
     draw = rng.random()
-    if draw < 0.1:
-        return tone(RINGING[own.ringing[int(rng.integers(len(own.ringing)))]], seconds, rng)
     if draw < 0.25:
-        return signalling(seconds, rng)
-    if draw < 0.5:
+        return tone(RINGING[own.ringing[int(rng.integers(len(own.ringing)))]], seconds, rng)
+    if draw < 0.65:
         return _made_up(seconds, rng)
-    if draw < 0.6:
-        return babble(own, seconds, rng)
-    if draw < 0.7 and own.nobody:
-        return _recorded(own.nobody, seconds, rng)
     return _noise(own, seconds, rng)
-
-
-def babble(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:
-    """Six to twenty people at once, none nearer than the others."""
-    n = round(seconds * SAMPLE_RATE)
-    whole = np.zeros(n, dtype=np.float32)
-    for _ in range(int(rng.integers(6, 21))):
-        talk = at_level(read_clip(_one(own.voices, rng)), rng.uniform(-3.0, 0.0))
-        whole += np.resize(np.roll(talk, -int(rng.integers(len(talk)))), n)
-    babble: Samples = (whole / max(1e-6, float(np.sqrt(np.mean(whole**2))))).astype(np.float32)
-    return babble
 
 
 def _noise(own: Sources, seconds: float, rng: np.random.Generator) -> Samples:

@@ -17,12 +17,12 @@ from firmware_app.hearing.logmel import BANDS
 from firmware_app.hearing.sound_kind import COLUMNS, LAGS, LATE_FRAMES, ROWS, SPAN, look_input
 from models.training.voice_lines import Line
 
-CHANNELS = 48
+CHANNELS = 32
 _DILATIONS = (1, 2, 4)
 _PEAK_RATE = 3e-3
 _AVERAGE = 0.998
 _WARM_STEPS = 100
-_SHARES = {"voice": 0.40, "music": 0.27, "other": 0.28, "quiet": 0.05}
+_SHARES = {"voice": 0.42, "music": 0.28, "other": 0.22, "quiet": 0.08}
 _ACTIVE_DB = 30.0
 """Below the look's level by more than this, nothing is heard that the speech activity would ask about."""
 _UNHEARD_DBFS = -200.0
