@@ -19,7 +19,16 @@ from firmware_app.conversation import OverloadChanged, SidesChanged
 from firmware_app.desk import Desk, Fault, Screen, load_pinout
 from firmware_app.errors import InputError
 from firmware_app.facts import Side, Sides
-from firmware_app.hearing import Models, load_anger, load_models, load_pace, measure_anger, measure_pace
+from firmware_app.hearing import (
+    Models,
+    load_anger,
+    load_models,
+    load_pace,
+    load_voice,
+    measure_anger,
+    measure_pace,
+    spoken_frames,
+)
 from firmware_app.kiosk import Kiosk
 from firmware_app.line_state import SIDES_ARE
 from firmware_app.logbook import EventLog, Log
@@ -118,7 +127,7 @@ def measure(arguments: argparse.Namespace) -> int:
         raise InputError("measure: no files; name some, or give --list")
     side = Side(arguments.role)
     settings = load_settings(arguments.settings)
-    columns, row = _caller_rows(settings) if side is Side.CALLER else _agent_rows()
+    columns, row = _caller_rows(settings) if side is Side.CALLER else _agent_rows(settings)
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["file", "duration_s", *columns])
     worst = 0
@@ -191,20 +200,22 @@ def _names(listing: str | None) -> list[str]:
 
 
 def _caller_rows(settings: Settings) -> tuple[list[str], Callable[[Samples], list[str]]]:
-    model = load_anger()
+    model, voice = load_anger(), load_voice()
 
     def row(caller_samples: Samples) -> list[str]:
-        anger, speech_s = measure_anger(model, caller_samples, settings.hearing)
+        spoken = spoken_frames(caller_samples, Side.CALLER, settings.hearing, voice)
+        anger, speech_s = measure_anger(model, caller_samples, settings.hearing, spoken)
         return [f"{speech_s:.3f}", f"{anger:.5f}"]
 
     return ["speech_s", "anger"], row
 
 
-def _agent_rows() -> tuple[list[str], Callable[[Samples], list[str]]]:
-    network = load_pace()
+def _agent_rows(settings: Settings) -> tuple[list[str], Callable[[Samples], list[str]]]:
+    network, voice = load_pace(), load_voice()
 
     def row(agent_samples: Samples) -> list[str]:
-        syllables, speech_s = measure_pace(agent_samples, network)
+        spoken = spoken_frames(agent_samples, Side.AGENT, settings.hearing, voice)
+        syllables, speech_s = measure_pace(agent_samples, network, spoken)
         rate = syllables / speech_s if speech_s > 0.0 else 0.0
         return [f"{speech_s:.3f}", f"{syllables:.2f}", f"{rate:.3f}"]
 

@@ -89,6 +89,41 @@ class Music:
 
 
 @dataclass(frozen=True)
+class Tone:
+    """A signalling tone (busy, ringback, fax …) is heard from the far end (``on``), or no longer.
+
+    ``sure``: as long, or as often, as only the network's own signals are: nobody is at the far end. Until then it may
+    be a beep.
+    """
+
+    t: float
+    on: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class CallerSound:
+    """What ``speech_s`` seconds of the caller's speech were like: the mean spectrum, and pitches found in it.
+
+    ``spectrum``: dB in each mel band. ``log2_hz``: of voiced frames, none where there were none. It says nothing of
+    a mood, and serves to tell after a pause whether the caller is still the same.
+    """
+
+    t: float
+    speech_s: float
+    spectrum: tuple[float, ...]
+    log2_hz: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class LineNoise:
+    """What the noise of the caller's line was like, over half a second: dB in each mel band."""
+
+    t: float
+    spectrum: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class CallerVoice:
     """How the caller sounded over their last ``speech_s`` seconds of speech, ``fresh_s`` of which are new.
 
@@ -146,5 +181,19 @@ class Button:
 
 
 Fact: TypeAlias = (
-    Tick | SidesFound | Speech | LineDead | Overload | Music | CallerVoice | Anger | Pace | Level | InputLost | Button
+    Tick
+    | SidesFound
+    | Speech
+    | LineDead
+    | Overload
+    | Music
+    | Tone
+    | CallerSound
+    | LineNoise
+    | CallerVoice
+    | Anger
+    | Pace
+    | Level
+    | InputLost
+    | Button
 )

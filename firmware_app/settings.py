@@ -84,7 +84,8 @@ class ConversationSettings:
     )
     dead_air_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long: dead air")
     call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
-    call_end_dead_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
+    call_suspend_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: suspended")
+    call_end_dead_s: float = _number(60.0, "s", 1.0, 600.0, "both lines digitally silent for this long: over")
     call_end_hold_s: float = _number(900.0, "s", 60.0, 7200.0, "a call on hold is over after this long")
     anger_share: float = _number(
         0.09, "of callers' speech", 0.001, 0.5, "how common anger is on this line: the rarer, the more it takes"

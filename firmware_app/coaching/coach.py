@@ -89,8 +89,9 @@ class Coach:
         reasons = {cue: rule.due(now) for cue, rule in self._rules.items()}
         self._seen = {cue for cue in self._seen if reasons[cue] is not None}
         self._dark_for_call = self._dark_for_call and now.in_call
-        if now.blind or self._dark_for_call:
-            return self._put_out(now.t, "an input is lost" if now.blind else "lights are off for this call")
+        dark = self._dark_because(now)
+        if dark is not None:
+            return self._put_out(now.t, dark)
         changes = self._expire(now.t, reasons)
         best = next((cue.id for cue in CATALOGUE if self._may_light(cue.id, reasons, now.t)), None)
         if best is None or best == self.lit:
@@ -102,6 +103,16 @@ class Coach:
         why = reasons[best] or ""
         self._shown = _Shown(best, now.t, why)
         return [*changes, CueChanged(now.t, best, True, why)]
+
+    def _dark_because(self, now: Situation) -> str | None:
+        if now.blind:
+            return "an input is lost"
+        if self._dark_for_call:
+            return "lights are off for this call"
+        if now.suspended:
+            return "both lines are dead"
+        # nobody is kept waiting by a busy tone
+        return "a signalling tone" if now.tone and self.lit == "dont_hold" else None
 
     def press(self, t: float, held_s: float) -> list[CueChanged]:
         """The agent's button: short, the cue has been seen; held, lights off until the call is over."""

@@ -16,7 +16,9 @@ from firmware_app.conversation.happenings import (
     PaceHeard,
     SideLost,
     SidesChanged,
+    SuspendedChanged,
     TalkOver,
+    ToneChanged,
     TurnChanged,
 )
 from firmware_app.conversation.situation import Situation, Turn
@@ -34,7 +36,9 @@ __all__ = [
     "SideLost",
     "SidesChanged",
     "Situation",
+    "SuspendedChanged",
     "TalkOver",
+    "ToneChanged",
     "Turn",
     "TurnChanged",
 ]

@@ -15,21 +15,26 @@ from firmware_app.conversation.happenings import (
     PaceHeard,
     SideLost,
     SidesChanged,
+    SuspendedChanged,
     TalkOver,
+    ToneChanged,
     TurnChanged,
 )
 from firmware_app.conversation.hold import Hold
 from firmware_app.conversation.mood import Mood
 from firmware_app.conversation.situation import Situation
 from firmware_app.conversation.spells import AngerSpells
+from firmware_app.conversation.suspension import Outcome, Suspension
 from firmware_app.conversation.talk_over import Overlap
 from firmware_app.conversation.voices import CallerTurns, Voice
 from firmware_app.facts import (
     Anger,
+    CallerSound,
     Fact,
     InputLost,
     Level,
     LineDead,
+    LineNoise,
     Music,
     Overload,
     Pace,
@@ -37,6 +42,7 @@ from firmware_app.facts import (
     Sides,
     SidesFound,
     Speech,
+    Tone,
 )
 from firmware_app.settings import Settings
 
@@ -55,7 +61,8 @@ class Conversation:
         coaching = settings.coaching
         self._spells = AngerSpells(coaching.breathe_window_s, coaching.escalate_calm_s)
         self._overlap = Overlap(settings.conversation.line_delay_s, settings.hearing.hangover_s)
-        self._line_dead: set[Side] = set()
+        self._suspension = Suspension(settings.conversation.call_suspend_s, settings.conversation.call_end_dead_s)
+        self._tone: Tone | None = None
         self._lost: dict[Side, float] = {}
         self._line_speaks: set[Side] = set()
         self._music = False
@@ -85,31 +92,44 @@ class Conversation:
         elapsed, self._t = fact.t - self._t, fact.t
         if self._in_call and self._voices[Side.AGENT].speaking:
             self._agent_spoken_s += elapsed
-        happened: list[Happening] = []
+        told = [*self._of_a_voice(fact), *self._of_a_line(fact)]
+        return told + self._time_passes()
+
+    def _of_a_voice(self, fact: Fact) -> list[Happening]:
         match fact:
             case Speech():
-                happened += self._speech(fact)
-            case Anger() if self._in_call:
-                happened.append(AngerHeard(fact.t, fact.p, self._mood.read(fact)))
-            case Pace() if self._in_call:
+                return self._speech(fact)
+            case Anger() if self._in_call and not self._suspension.on:
+                return [AngerHeard(fact.t, fact.p, self._mood.read(fact))]
+            case Pace() if self._in_call and not self._suspension.on:
                 self._pace = fact
-                happened.append(PaceHeard(fact.t, fact.syllables_per_s, fact.speech_s))
+                return [PaceHeard(fact.t, fact.syllables_per_s, fact.speech_s)]
             case Level() if self._in_call:
                 self._level = fact
-            case LineDead():
-                (self._line_dead.add if fact.on else self._line_dead.discard)(fact.who)
-            case Music():
-                happened += self._music_heard(fact)
-            case Overload():
-                (self._overloaded.add if fact.on else self._overloaded.discard)(fact.who)
-                happened.append(OverloadChanged(fact.t, fact.who, fact.on))
-            case SidesFound():
-                happened += self._sides_found(fact)
-            case InputLost():
-                happened += self._input_lost(fact)
             case _:
                 pass
-        return happened + self._time_passes()
+        return []
+
+    def _of_a_line(self, fact: Fact) -> list[Happening]:
+        match fact:
+            case LineDead():
+                self._suspension.line(fact)
+            case CallerSound() | LineNoise():
+                self._suspension.far_end(fact)
+            case Tone():
+                return self._tone_heard(fact)
+            case Music():
+                return self._music_heard(fact)
+            case Overload():
+                (self._overloaded.add if fact.on else self._overloaded.discard)(fact.who)
+                return [OverloadChanged(fact.t, fact.who, fact.on)]
+            case SidesFound():
+                return self._sides_found(fact)
+            case InputLost():
+                return self._input_lost(fact)
+            case _:
+                pass
+        return []
 
     @property
     def situation(self) -> Situation:
@@ -121,7 +141,9 @@ class Conversation:
             sides=self._sides,
             overloaded=frozenset(self._overloaded),
             blind=any(t - since >= _BLIND_S for since in self._lost.values()),
-            angry=self._mood.angry,
+            suspended=self._suspension.on,
+            tone=self._tone is not None,
+            angry=self._angry,
             anger_in_call=self._anger_in_call,
             angry_s_recent=self._spells.recent_s(t),
             angry_run_s=self._spells.run_s(t),
@@ -141,7 +163,7 @@ class Conversation:
 
     def _speech(self, fact: Speech) -> list[Happening]:
         (self._line_speaks.add if fact.on else self._line_speaks.discard)(fact.who)
-        if fact.who in self._lost or (self._music and fact.who is Side.CALLER):
+        if fact.who in self._lost or (self._music and fact.who is Side.CALLER) or self._nobody_there:
             return []
         if fact.on == self._voices[fact.who].speaking:
             return []
@@ -190,6 +212,26 @@ class Conversation:
         self._music = fact.on
         return happened if fact.on else self._heard_again(Side.CALLER, fact.t)
 
+    @property
+    def _nobody_there(self) -> bool:
+        """The network itself is heard: whatever is said, it is not said to anyone."""
+        return self._tone is not None and self._tone.sure
+
+    @property
+    def _angry(self) -> bool:
+        return self._mood.angry and not self._suspension.on
+
+    def _tone_heard(self, fact: Tone) -> list[Happening]:
+        """A signal of the network ends the call; what may be one keeps the silence around it from being a hold."""
+        nobody_there = self._nobody_there
+        self._tone = fact if fact.on else None
+        told: list[Happening] = [ToneChanged(fact.t, fact.on, fact.sure)]
+        if self._nobody_there:
+            return told + self.hang_up()
+        if nobody_there:
+            told += [event for side in Side for event in self._heard_again(side, fact.t)]
+        return told
+
     def _input_lost(self, fact: InputLost) -> list[Happening]:
         """A side that cannot be heard is neither speaking nor silent: its turn ends without meaning, and may go on."""
         told: list[Happening] = [SideLost(fact.t, fact.who, fact.on)]
@@ -222,6 +264,7 @@ class Conversation:
         self._forget()
         self._in_call = True
         self._anger_in_call = False
+        self._suspension.call_began()
         return CallChanged(t, True)
 
     def _time_passes(self) -> list[Happening]:
@@ -230,9 +273,26 @@ class Conversation:
         caller, agent, t = self._voices[Side.CALLER], self._voices[Side.AGENT], self._t
         quiet = min(caller.quiet_s(t, self._opened), agent.quiet_s(t, self._opened))
         happened = [*self._talk_over_told(), *self._follow_hold(quiet)]
-        self._spells.step(t, self._mood.angry)
-        self._anger_in_call = self._anger_in_call or self._mood.angry
+        self._spells.step(t, self._angry)
+        self._anger_in_call = self._anger_in_call or self._angry
+        happened += self._suspended()
         return happened + self._close_call(quiet)
+
+    def _suspended(self) -> list[Happening]:
+        """Both lines may have gone dead, or it is known now whose sound has come back."""
+        match self._suspension.step(self._t):
+            case Outcome.SUSPENDED:
+                hold = _hold_changes(self._t, self._hold.kind, None)
+                self._hold.kind = None
+                return [*hold, SuspendedChanged(self._t, True)]
+            case Outcome.SAME:
+                return [SuspendedChanged(self._t, False)]
+            case Outcome.OVER:
+                told: list[Happening] = [SuspendedChanged(self._t, False), *self.hang_up()]
+                # whoever has been speaking meanwhile speaks in another call
+                return told + [event for side in Side for event in self._heard_again(side, self._t)]
+            case None:
+                return []
 
     def _talk_over_told(self, *, final: bool = False) -> list[Happening]:
         length = self._overlap.over(math.inf if final else self._t)
@@ -240,11 +300,14 @@ class Conversation:
 
     def _follow_hold(self, quiet: float) -> list[Happening]:
         before = self._hold.kind
-        if not self._lost:
+        # nobody is kept waiting by a busy tone, nor on a line that is dead at both ends
+        if self._tone is not None or len(self._suspension.lines_dead) == len(Side):
+            self._hold.kind = None
+        elif not self._lost and not self._suspension.on:
             self._hold.step(
                 both_quiet_s=quiet,
                 agent_quiet_s=self._voices[Side.AGENT].quiet_s(self._t, self._opened),
-                agent_line_dead=Side.AGENT in self._line_dead,
+                agent_line_dead=Side.AGENT in self._suspension.lines_dead,
                 music=self._music,
             )
         return _hold_changes(self._t, before, self._hold.kind)
@@ -254,16 +317,17 @@ class Conversation:
         limit = settings.call_end_s
         if self._hold.kind in (HoldKind.MUSIC, HoldKind.MUTE):
             limit = settings.call_end_hold_s
-        if len(self._line_dead) == len(Side):
-            limit = settings.call_end_dead_s
-        return self.hang_up() if quiet >= limit else []
+        if self._suspension.on:
+            limit = max(limit, settings.call_end_dead_s)
+        return self.hang_up() if self._in_call and quiet >= limit else []
 
     def hang_up(self) -> list[Happening]:
         """The call is over (or the recording is): everything that is on goes off."""
         if not self._in_call:
             return []
         t = self._t
-        happened: list[Happening] = []
+        happened: list[Happening] = [SuspendedChanged(t, False)] if self._suspension.on else []
+        self._suspension.on = False
         for side in [side for side, voice in self._voices.items() if voice.speaking]:
             self._voice(Speech(t, side, False, t))
             happened.append(TurnChanged(t, side, False, t))

@@ -106,6 +106,23 @@ class OverloadChanged:
     on: bool
 
 
+@dataclass(frozen=True)
+class ToneChanged:
+    """A signalling tone is heard from the far end, or no longer. ``sure``: it is one, and the call is over."""
+
+    t: float
+    on: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class SuspendedChanged:
+    """Both lines are dead, and whether the call goes on is not known (``on``); or it is known."""
+
+    t: float
+    on: bool
+
+
 Happening: TypeAlias = (
     CallChanged
     | TurnChanged
@@ -117,4 +134,6 @@ Happening: TypeAlias = (
     | SideLost
     | SidesChanged
     | OverloadChanged
+    | ToneChanged
+    | SuspendedChanged
 )

@@ -41,6 +41,8 @@ class Situation:
     ``pace``, ``level``: the newest of this call, None before the first.
     ``out_of_hours``: people may not be called at this time of day.
     ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
+    ``suspended``: both lines went dead, and whether the call goes on is not known: nothing is estimated.
+    ``tone``: a signalling tone is heard from the far end, or may be.
     ``overloaded``: whose speech is cut off at the top.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
     """
@@ -67,3 +69,5 @@ class Situation:
     out_of_hours: bool = False
     sides: Sides = Sides.APART
     overloaded: frozenset[Side] = frozenset()
+    suspended: bool = False
+    tone: bool = False

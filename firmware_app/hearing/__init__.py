@@ -6,6 +6,7 @@
 from firmware_app.hearing.anger import measure_anger
 from firmware_app.hearing.anger_shipped import load_anger
 from firmware_app.hearing.caller_mood import CallerMood
+from firmware_app.hearing.clip_voice import spoken_frames
 from firmware_app.hearing.hearing import Hearing, Models, load_models
 from firmware_app.hearing.mood_model import MoodModel
 from firmware_app.hearing.pace import measure_pace
@@ -23,4 +24,5 @@ __all__ = [
     "load_voice",
     "measure_anger",
     "measure_pace",
+    "spoken_frames",
 ]

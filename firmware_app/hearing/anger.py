@@ -55,13 +55,18 @@ class AngerModel:
         return found
 
 
-def measure_anger(model: AngerModel, caller_samples: Samples, settings: HearingSettings) -> tuple[float, float]:
+def measure_anger(
+    model: AngerModel,
+    caller_samples: Samples,
+    settings: HearingSettings,
+    caller_spoken: NDArray[np.bool_] | None = None,
+) -> tuple[float, float]:
     """How angry a whole clip of the caller sounds: (0 to 1, seconds of speech); (0, 0) without speech.
 
     It is judged by itself, where every second clip is angry, in equal parts; their log odds are
-    averaged.
+    averaged. ``caller_spoken``: as `clip_speech` has it.
     """
-    speech = clip_speech(caller_samples, settings)
+    speech = clip_speech(caller_samples, settings, caller_spoken)
     speech_s = len(speech) / FRAMES_PER_S
     odds = [model.odds(voice_quality(speech.part(part))) for part in clip_parts(len(speech))]
     if not odds:
@@ -77,10 +82,13 @@ def clip_parts(frames: int) -> list[slice]:
     return [slice(first, end) for first, end in pairwise(edges)]
 
 
-def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFrames:
+def clip_speech(
+    caller_samples: Samples, settings: HearingSettings, caller_spoken: NDArray[np.bool_] | None = None
+) -> SpeechFrames:
     """The frames of speech of a whole clip of the caller, joined.
 
-    The clip is gone through twice: in a call the line's noise is known by the time someone speaks.
+    The clip is gone through twice: in a call the line's noise is known by the time someone speaks. ``caller_spoken``:
+    which frames are of a voice (`spoken_frames`); without it, all that stands out of the noise is speech.
     """
     activity = SpeechActivity(settings)
     for frames in clip_frames(caller_samples):
@@ -88,6 +96,8 @@ def clip_speech(caller_samples: Samples, settings: HearingSettings) -> SpeechFra
     parts = [np.zeros((0, COLUMNS))]
     for frames in clip_frames(caller_samples):
         heard = _heard(activity, frames)
+        if caller_spoken is not None:
+            heard &= caller_spoken[frames.first : frames.first + len(frames)]
         parts.append(described(frames.mel[heard], frames.level[heard], frames.power[heard], frames.span[heard]))
     return SpeechFrames(np.concatenate(parts))
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.facts import CallerVoice, Fact, Music, Side
+from firmware_app.hearing.caller_sketch import CallerSketch
 from firmware_app.hearing.caller_stretches import CallerStretches
 from firmware_app.hearing.crosstalk import unmixed
 from firmware_app.hearing.ear import Ear
@@ -31,6 +32,7 @@ class CallerEar(Ear):
         super().__init__(Voice(Side.CALLER, settings, voice))
         self._anger = anger
         self._stretches = CallerStretches()
+        self._sketch = CallerSketch()
         self._music = False
 
     def tell(self, frames: Frames, own_share: Array) -> list[Fact]:
@@ -38,12 +40,14 @@ class CallerEar(Ear):
         heard = self._voice.tell(frames, own_share)
         facts: list[Fact] = [*heard.facts]
         if self._anger is not None:
-            facts += self._voices(heard, unmixed(own_share) & ~frames.gap & ~heard.clipped, self._anger)
+            alone = unmixed(own_share) & ~frames.gap & ~heard.clipped
+            spoken = heard.spoken & ~self._music_in(heard)
+            facts += self._voices(heard, alone, spoken, self._anger)
+            facts += self._sketch.push(frames, heard.voice & spoken & alone, ~heard.speaking & alone)
         return facts
 
-    def _voices(self, heard: Heard, alone: NDArray[np.bool_], anger: Places) -> list[Fact]:
+    def _voices(self, heard: Heard, alone: NDArray[np.bool_], spoken: NDArray[np.bool_], anger: Places) -> list[Fact]:
         """``alone``: frames with nothing of the agent in them, and nothing cut off: no other is judged."""
-        spoken = heard.spoken & ~self._music_in(heard)
         found: list[Fact] = []
         for stretch in self._stretches.push(heard.frames, heard.voice & alone, heard.speaking & alone, spoken):
             place = anger.place(stretch.measures)

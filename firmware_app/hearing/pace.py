@@ -169,27 +169,37 @@ class PaceWindow:
         return Pace(chunk.t, self._syllables / self._speech, self._speech)
 
 
-def measure_pace(samples: Samples, network: Network | None = None) -> tuple[float, float]:
+def measure_pace(
+    samples: Samples, network: Network | None = None, spoken: NDArray[np.bool_] | None = None
+) -> tuple[float, float]:
     """Syllables and seconds of speech of a whole clip, heard as the kiosk would.
 
     Args:
         samples: float32, shape ``(n,)``, full scale at ±1.
         network: in place of the shipped one.
+        spoken: which frames are of a voice (`spoken_frames`): a chunk without any is noise. Without it, all count.
 
     Raises:
         InputError: the shipped model is missing or damaged.
     """
-    return measure_clips([samples], network)[0]
+    chunks = _clip_chunks(samples, network or Network(shared_file(MODEL)))
+    if spoken is not None:
+        chunks = [chunk for chunk in chunks if spoken[chunk.first : chunk.first + CHUNK].any()]
+    return _total(chunks)
 
 
 def measure_clips(clips: Iterable[Samples], network: Network | None = None) -> list[tuple[float, float]]:
     """`measure_pace` of several clips, each as if it were the first, with one network loaded once."""
     network = network or Network(shared_file(MODEL))
+    return [_total(_clip_chunks(samples, network)) for samples in clips]
+
+
+def _clip_chunks(samples: Samples, network: Network) -> list[PaceChunk]:
     # silence after the end: the last frames of the clip need their look-ahead
     silence = np.zeros(WINDOW + SPAN * HOP, dtype=np.float32)
-    totals = []
-    for samples in clips:
-        meter = PaceMeter(network)
-        chunks = [chunk for frames in clip_frames(samples, silence) for chunk in meter.push(frames)]
-        totals.append((sum(c.syllables for c in chunks), sum(c.speech_s for c in chunks)))
-    return totals
+    meter = PaceMeter(network)
+    return [chunk for frames in clip_frames(samples, silence) for chunk in meter.push(frames)]
+
+
+def _total(chunks: list[PaceChunk]) -> tuple[float, float]:
+    return sum(chunk.syllables for chunk in chunks), sum(chunk.speech_s for chunk in chunks)

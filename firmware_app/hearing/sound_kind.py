@@ -101,6 +101,10 @@ class SoundKind:
         self._level = np.concatenate((self._level[-SPAN:], frames.level))
         self._steady = np.concatenate((self._steady[-SPAN:], self._steadiness.push(frames.power)))
 
+    def steady(self, back: int) -> float:
+        """How like itself 40 ms earlier the sound was, before the newest ``back`` frames of the last push, 0 to 1."""
+        return float(self._steady[len(self._steady) - 1 - back, 0])
+
     def look(self, back: int) -> Kind:
         """The kind of sound that was heard last before the newest ``back`` frames of the last push."""
         seen = slice(len(self._level) - back - SPAN, len(self._level) - back)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.facts import LineDead, Music, Overload, Side, Speech
+from firmware_app.facts import LineDead, Music, Overload, Side, Speech, Tone
 from firmware_app.hearing.activity import Activity, SpeechActivity, VoiceGate
 from firmware_app.hearing.crosstalk import explained
 from firmware_app.hearing.line import DigitalSilence, HoldMusic
@@ -17,6 +17,7 @@ from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Array, Frames
 from firmware_app.hearing.overload import OverloadMeter, newest_hop
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.sound_kind import STEP, Kind, SoundKind
+from firmware_app.hearing.tones import Signal, ToneMeter
 from firmware_app.settings import HearingSettings
 
 
@@ -25,7 +26,7 @@ def frame_middle(index: int) -> float:
     return (index * HOP + WINDOW / 2) / SAMPLE_RATE
 
 
-LineFact: TypeAlias = Speech | LineDead | Overload | Music
+LineFact: TypeAlias = Speech | LineDead | Overload | Music | Tone
 
 _LONGEST_ONSET = round(0.3 * FRAMES_PER_S)
 """A voice is told from its first sound on within this time, or what came before it was none."""
@@ -59,6 +60,9 @@ class Voice:
         self._kind = None if kind is None else SoundKind(kind)
         self._gate = VoiceGate(settings)
         self._music = HoldMusic()
+        # signals are news of the far end
+        self._tones = ToneMeter() if self._kind is not None and who is Side.CALLER else None
+        self._signal = Signal.NONE
         self._silence = DigitalSilence(settings.digital_silence_s)
         self._overload = OverloadMeter()
         self._speaking = False
@@ -73,6 +77,8 @@ class Voice:
         frames = self._logmel.push(samples)
         if self._kind is not None:
             self._kind.push(frames)
+        if self._tones is not None:
+            self._tones.push(samples)
         self._samples += len(samples)
         if lost:
             self._lost_until = self._samples
@@ -97,13 +103,19 @@ class Voice:
             activity = self._step(level, unheard, bool(foreign[place] or gaps[place]))
             kind = self._look(index, activity, len(frames) - 1 - place)
             facts += self._hold_music(index, kind)
-            told = activity if self._kind is None else self._gate.step(activity, level, kind, self._music.likely)
+            facts += self._signals(index, level, activity, len(frames) - 1 - place)
+            told = activity if self._kind is None else self._gate.step(activity, level, kind, self._doubt)
             voice[place], speaking[place], spoken[place] = activity.voice, activity.speaking, told.speaking
             facts += self._too_loud(index, newest_hop(frames, place) if told.voice else None)
             clipped[place] = self._overload.clipped
             facts += self._speech(index, activity.voice, told)
             facts += self._line(index, zero and not unheard, activity.voice)
         return Heard(frames, voice, speaking, spoken, clipped, facts)
+
+    @property
+    def _doubt(self) -> bool:
+        """What was heard lately has been something else than a voice."""
+        return self._music.likely or self._signal > Signal.NONE
 
     def _step(self, level: float, unheard: bool, foreign: bool) -> Activity:
         if unheard:
@@ -123,6 +135,15 @@ class Voice:
         if on == before or self._who is Side.AGENT:
             return []
         return [Music(t, on, self._music.since if on else t)]
+
+    def _signals(self, index: int, level: float, activity: Activity, back: int) -> list[LineFact]:
+        if self._tones is None or self._kind is None:
+            return []
+        before = self._signal
+        self._signal = self._tones.step(index, level, activity.voice, self._kind.steady(back), self._music.on)
+        if self._signal is before:
+            return []
+        return [Tone(frame_end(index), self._signal > Signal.NONE, self._signal is Signal.SURE)]
 
     def _too_loud(self, index: int, spoken: Samples | None) -> list[LineFact]:
         before = self._overload.on

@@ -17,6 +17,7 @@ from firmware_app.conversation import (
     PaceHeard,
     SideLost,
     SidesChanged,
+    SuspendedChanged,
     TalkOver,
     TurnChanged,
 )
@@ -130,6 +131,8 @@ class Bookkeeper:
                 call.angry_gaps.append(event.gap_s)
             case HoldChanged():
                 (call.dead_air if event.how is HoldKind.SILENCE else call.hold).turn(event.on, event.t)
+            case SuspendedChanged(on=True):
+                call.angry.turn(False, event.t)  # nothing is estimated meanwhile
             case SideLost():
                 call.lost[event.who].turn(event.on, event.t)
             case CueChanged():

@@ -14,6 +14,8 @@ from firmware_app.conversation import (
     OverloadChanged,
     PaceHeard,
     SidesChanged,
+    SuspendedChanged,
+    ToneChanged,
     TurnChanged,
 )
 
@@ -63,6 +65,10 @@ def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
             body = {"event": "sides", "are": event.sides.value}
         case OverloadChanged():
             body = {"event": "overload", "who": event.who.value, "on": event.on}
+        case SuspendedChanged():
+            body = {"event": "suspended", "on": event.on}
+        case ToneChanged():
+            body = {"event": "tone", "on": event.on, "sure": event.sure}
         case CueChanged():
             body = {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
         case _:

@@ -13,10 +13,24 @@ from firmware_app.conversation import (
     HoldChanged,
     HoldKind,
     SidesChanged,
+    SuspendedChanged,
     TalkOver,
     TurnChanged,
 )
-from firmware_app.facts import Anger, Fact, InputLost, LineDead, Music, Side, Sides, SidesFound, Speech, Tick
+from firmware_app.facts import (
+    Anger,
+    CallerSound,
+    Fact,
+    InputLost,
+    LineDead,
+    Music,
+    Side,
+    Sides,
+    SidesFound,
+    Speech,
+    Tick,
+    Tone,
+)
 from firmware_app.settings import ConversationSettings, Settings
 
 HANGOVER = 0.2
@@ -81,15 +95,80 @@ def test_a_call_begins_with_the_first_voice_and_ends_after_a_long_silence() -> N
     assert ended.t == pytest.approx(63.0, abs=0.03)
 
 
-def test_both_lines_dead_end_the_call_soon() -> None:
+def both_dead(told: Told) -> None:
+    told.speaks(Side.AGENT, 1.0, 3.0)
+    for t in range(10):
+        told.fact(CallerSound(3.0 + t / 10, 0.5, VOICE, (7.0,)))
+    for side in Side:
+        told.fact(LineDead(5.0, side, True, 4.5))
+
+
+VOICE = tuple(-40.0 - (band % 5) * 4.0 for band in range(24))
+ANOTHER = tuple(-40.0 - (band % 3) * 8.0 for band in range(24))
+
+
+def test_both_lines_dead_suspend_the_call_and_after_a_minute_end_it() -> None:
+    told = Told()
+    both_dead(told)
+    told.until(9.4)
+    assert not told.of(SuspendedChanged)
+    told.until(9.6)
+    assert told.of(SuspendedChanged) == [SuspendedChanged(pytest.approx(9.5, abs=0.03), True)]
+    assert told.conversation.situation.suspended
+    told.until(62.9)
+    assert len(told.of(CallChanged)) == 1
+    told.until(63.1)
+    assert [event.on for event in told.of(CallChanged)] == [True, False]
+
+
+@pytest.mark.parametrize(("sounds", "calls"), [(VOICE, [True]), (ANOTHER, [True, False, True])])
+def test_what_comes_back_is_the_same_call_only_if_the_caller_sounds_the_same(
+    sounds: tuple[float, ...], calls: list[bool]
+) -> None:
+    told = Told()
+    both_dead(told)
+    told.until(20.0)
+    for side in Side:
+        told.fact(LineDead(20.0, side, False, 20.0))
+    told.fact(Speech(20.5, Side.CALLER, True, 20.4))
+    for t in range(4):
+        told.fact(Anger(21.0 + t / 2, 0.99))
+        told.fact(CallerSound(21.0 + t / 2, 0.5, sounds, (7.0,)))
+    assert [event.on for event in told.of(CallChanged)] == calls
+    assert not told.of(AngerHeard)
+    assert not told.conversation.situation.suspended
+
+
+def test_in_doubt_it_is_another_call() -> None:
+    told = Told()
+    both_dead(told)
+    told.until(20.0)
+    told.fact(LineDead(20.0, Side.AGENT, False, 20.0))
+    told.speaks(Side.AGENT, 21.0, 39.0)
+    told.until(41.0)
+    assert [event.on for event in told.of(CallChanged)] == [True, False]
+
+
+def test_a_sure_signalling_tone_ends_the_call_and_nobody_opens_one_over_it() -> None:
     told = Told()
     told.speaks(Side.AGENT, 1.0, 3.0)
-    told.fact(LineDead(5.0, Side.CALLER, True, 4.5))
-    told.fact(LineDead(5.0, Side.AGENT, True, 4.5))
-    told.until(7.9)
+    told.fact(Tone(4.0, True, sure=False))
     assert len(told.of(CallChanged)) == 1
-    told.until(8.2)
+    told.fact(Tone(5.0, True, sure=True))
+    assert [event.on for event in told.of(CallChanged)] == [True, False]
+    told.speaks(Side.CALLER, 6.0, 7.0)
     assert len(told.of(CallChanged)) == 2
+    told.fact(Tone(9.0, False, sure=False))
+    told.speaks(Side.CALLER, 10.0, 11.0)
+    assert [event.on for event in told.of(CallChanged)] == [True, False, True]
+
+
+def test_a_tone_is_no_hold() -> None:
+    told = Told()
+    told.speaks(Side.AGENT, 1.0, 3.0)
+    told.fact(Tone(4.0, True, sure=False))
+    told.until(9.0)
+    assert not told.of(HoldChanged)
 
 
 def test_a_response_gap_is_from_the_end_of_one_voice_to_the_start_of_the_other() -> None:

@@ -1,0 +1,86 @@
+"""Is it still the same call? What the far end sounded like before both lines went dead, and what it sounds like now.
+
+A recorder or a telephone sends nothing while a card number is keyed in; and nothing between two calls. Nothing but the
+sound that comes back can tell the one from the other: the caller's voice and the line's noise. In doubt it is a new
+call: what was learned of one caller must never judge another.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from firmware_app.facts import CallerSound, LineNoise
+
+_LEAST_BEFORE_S, _LEAST_NOW_S = 3.0, 2.0
+"""Seconds of the caller's speech without which nothing can be told."""
+_SAME_DB, _SAME_SEMITONES = 2.5, 3.0
+"""RMS over bands between mean spectra, level taken off; and between median pitches."""
+_OTHER_NOISE_DB = 6.0
+"""RMS over bands between two noises, their level included, that are not one line's."""
+_LEAST_NOISE = 2
+"""Half seconds of noise on either side of the pause, or it is no evidence."""
+_MOST_PARTS = 240
+"""Half seconds that are kept: two minutes of the caller's speech say what there is to say."""
+
+
+@dataclass
+class FarEnd:
+    """What has been heard of the far end: half a second an entry."""
+
+    sounds: list[CallerSound] = field(default_factory=list)
+    noises: list[LineNoise] = field(default_factory=list)
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of the caller's speech."""
+        return sum(each.speech_s for each in self.sounds)
+
+    def hear(self, fact: CallerSound | LineNoise) -> None:
+        """Takes one more half second."""
+        if isinstance(fact, CallerSound):
+            self.sounds = [*self.sounds[-_MOST_PARTS:], fact]
+        else:
+            self.noises = [*self.noises[-_MOST_PARTS:], fact]
+
+
+def same_call(before: FarEnd, now: FarEnd) -> bool | None:
+    """Whether two stretches are of one call; None: not enough has been heard yet."""
+    if _noise_differs(before, now):
+        return False
+    if now.speech_s < _LEAST_NOW_S:
+        return None
+    if before.speech_s < _LEAST_BEFORE_S:
+        return False
+    if _distance_db(_spectrum(before), _spectrum(now)) > _SAME_DB:
+        return False
+    earlier, later = _pitch(before), _pitch(now)
+    return earlier is not None and later is not None and 12.0 * abs(earlier - later) <= _SAME_SEMITONES
+
+
+def _noise_differs(before: FarEnd, now: FarEnd) -> bool:
+    if min(len(before.noises), len(now.noises)) < _LEAST_NOISE:
+        return False
+    first, second = (_mean([each.spectrum for each in end.noises]) for end in (before, now))
+    return _distance_db(first, second) > _OTHER_NOISE_DB
+
+
+def _spectrum(end: FarEnd) -> list[float]:
+    bands = _mean([each.spectrum for each in end.sounds])
+    level = statistics.fmean(bands)
+    return [band - level for band in bands]
+
+
+def _pitch(end: FarEnd) -> float | None:
+    found = [pitch for each in end.sounds for pitch in each.log2_hz]
+    return statistics.median(found) if found else None
+
+
+def _mean(spectra: Sequence[Sequence[float]]) -> list[float]:
+    return [statistics.fmean(band) for band in zip(*spectra, strict=True)]
+
+
+def _distance_db(one: Sequence[float], other: Sequence[float]) -> float:
+    return math.sqrt(statistics.fmean((a - b) ** 2 for a, b in zip(one, other, strict=True)))
