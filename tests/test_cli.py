@@ -22,7 +22,7 @@ from firmware_app.desk.scenes import SCENES
 from firmware_app.share import shared_file
 
 DEMO = shared_file("demo_call.ogg")
-EVENTS = {"format", "call", "turn", "anger", "pace", "cue", "hold"}
+EVENTS = {"format", "call", "turn", "anger", "pace", "cue", "hold", "suspended"}
 
 
 @pytest.fixture(scope="module")

@@ -94,6 +94,8 @@ class Coach:
             return self._put_out(now.t, dark)
         changes = self._expire(now.t, reasons)
         best = next((cue.id for cue in CATALOGUE if self._may_light(cue.id, reasons, now.t)), None)
+        if now.suspended and best != "note":
+            best = None
         if best is None or best == self.lit:
             return changes
         if self._shown is not None:
@@ -109,7 +111,7 @@ class Coach:
             return "an input is lost"
         if self._dark_for_call:
             return "lights are off for this call"
-        if now.suspended:
+        if now.suspended and not (now.parted and self.lit in (None, "note")):
             return "both lines are dead"
         # nobody is kept waiting by a busy tone
         return "a signalling tone" if now.tone and self.lit == "dont_hold" else None

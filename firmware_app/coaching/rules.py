@@ -149,11 +149,13 @@ class Note:
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
-        if now.in_call:
+        # a call that is suspended after both had fallen silent has most likely ended
+        in_call = now.in_call and not now.parted
+        if in_call:
             self._ended = None
         elif self._was_in_call and now.anger_in_call:
             self._ended = now.t
-        self._was_in_call = now.in_call
+        self._was_in_call = in_call
         if self._ended is None or now.t - self._ended >= self._show_s:
             return None
         return "a call with anger in it has ended"

@@ -48,6 +48,8 @@ from firmware_app.settings import Settings
 
 _TOOK_THE_FLOOR_S = 0.7
 """An agent who has spoken this long since the caller fell silent has taken the turn; an mm-hm is shorter."""
+_PARTED_S = 1.0
+"""Both silent for so long before their lines died: they had done with one another. A pause cuts a conversation off."""
 _BLIND_S = 0.3
 """A shorter loss is a crackle: nothing that is shown need go out for it."""
 
@@ -142,6 +144,7 @@ class Conversation:
             overloaded=frozenset(self._overloaded),
             blind=any(t - since >= _BLIND_S for since in self._lost.values()),
             suspended=self._suspension.on,
+            parted=self._parted,
             tone=self._tone is not None,
             angry=self._angry,
             anger_in_call=self._anger_in_call,
@@ -216,6 +219,14 @@ class Conversation:
     def _nobody_there(self) -> bool:
         """The network itself is heard: whatever is said, it is not said to anyone."""
         return self._tone is not None and self._tone.sure
+
+    @property
+    def _parted(self) -> bool:
+        if not self._suspension.on or self._suspension.died is None:
+            return False
+        last = max((voice.ended or self._opened for voice in self._voices.values()), default=self._opened)
+        speaking = any(voice.speaking for voice in self._voices.values())
+        return not speaking and self._suspension.died - last >= _PARTED_S
 
     @property
     def _angry(self) -> bool:

@@ -8,7 +8,6 @@ call: what was learned of one caller must never judge another.
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -69,18 +68,18 @@ def _noise_differs(before: FarEnd, now: FarEnd) -> bool:
 
 def _spectrum(end: FarEnd) -> list[float]:
     bands = _mean([each.spectrum for each in end.sounds])
-    level = statistics.fmean(bands)
+    level = sum(bands) / len(bands)
     return [band - level for band in bands]
 
 
 def _pitch(end: FarEnd) -> float | None:
-    found = [pitch for each in end.sounds for pitch in each.log2_hz]
-    return statistics.median(found) if found else None
+    found = sorted(pitch for each in end.sounds for pitch in each.log2_hz)
+    return found[len(found) // 2] if found else None
 
 
 def _mean(spectra: Sequence[Sequence[float]]) -> list[float]:
-    return [statistics.fmean(band) for band in zip(*spectra, strict=True)]
+    return [sum(band) / len(band) for band in zip(*spectra, strict=True)]
 
 
 def _distance_db(one: Sequence[float], other: Sequence[float]) -> float:
-    return math.sqrt(statistics.fmean((a - b) ** 2 for a, b in zip(one, other, strict=True)))
+    return math.dist(one, other) / math.sqrt(len(one))

@@ -42,6 +42,7 @@ class Situation:
     ``out_of_hours``: people may not be called at this time of day.
     ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
     ``suspended``: both lines went dead, and whether the call goes on is not known: nothing is estimated.
+    ``parted``: suspended, and both had fallen silent before the lines died, as at the end of a call.
     ``tone``: a signalling tone is heard from the far end, or may be.
     ``overloaded``: whose speech is cut off at the top.
     ``anger_in_call``: there was anger in this call, or, after it, in the last one.
@@ -70,4 +71,5 @@ class Situation:
     sides: Sides = Sides.APART
     overloaded: frozenset[Side] = frozenset()
     suspended: bool = False
+    parted: bool = False
     tone: bool = False

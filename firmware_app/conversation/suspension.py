@@ -28,6 +28,8 @@ class Suspension:
         self._dead: dict[Side, float] = {}
         self._back: float | None = None
         self.on = False
+        self.died: float | None = None
+        """When the second line died, of the pause that is on."""
         self._before, self._now = FarEnd(), FarEnd()
 
     @property
@@ -59,6 +61,7 @@ class Suspension:
             if dead_s < self._after_s:
                 return None
             self.on, self._now, self._back = True, FarEnd(), None
+            self.died = max(self._dead.values())
             return Outcome.SUSPENDED
         if dead_s >= self._over_s:
             return self._ended(Outcome.OVER)

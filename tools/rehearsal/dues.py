@@ -185,11 +185,11 @@ def _note(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Win
     if spells:
         # a line that sends zeros between words as well is known to be dead only when nobody waits for a word as long
         gated = truth.conditions.caller_noise_db is None
-        over = truth.hung_up_s + (_GATED_DEAD_S if gated else settings.conversation.call_end_dead_s)
+        over = truth.hung_up_s + (_GATED_DEAD_S if gated else settings.conversation.call_suspend_s)
         clear = any(spell.known < spell.end for spell in spells)
         # a line without noise may be dead as soon as nobody speaks on it
         quiet = max(turn.end for turn in truth.utterances)
-        start = quiet + settings.conversation.call_end_dead_s - 0.5
+        start = quiet + settings.conversation.call_suspend_s - 0.5
         yield Window("note", start, over + LATE_S + 0.3 if clear else None, float("inf"))
 
 
