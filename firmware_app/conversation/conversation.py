@@ -222,11 +222,9 @@ class Conversation:
 
     @property
     def _parted(self) -> bool:
-        if not self._suspension.on or self._suspension.died is None:
-            return False
-        last = max((voice.ended or self._opened for voice in self._voices.values()), default=self._opened)
-        speaking = any(voice.speaking for voice in self._voices.values())
-        return not speaking and self._suspension.died - last >= _PARTED_S
+        died = self._suspension.died
+        quiet = min(voice.quiet_s(died, self._opened) for voice in self._voices.values())
+        return self._suspension.on and quiet >= _PARTED_S
 
     @property
     def _angry(self) -> bool:
@@ -330,7 +328,7 @@ class Conversation:
             limit = settings.call_end_hold_s
         if self._suspension.on:
             limit = max(limit, settings.call_end_dead_s)
-        return self.hang_up() if self._in_call and quiet >= limit else []
+        return self.hang_up() if quiet >= limit else []
 
     def hang_up(self) -> list[Happening]:
         """The call is over (or the recording is): everything that is on goes off."""

@@ -8,6 +8,7 @@ call: what was learned of one caller must never judge another.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,8 +30,8 @@ _MOST_PARTS = 240
 class FarEnd:
     """What has been heard of the far end: half a second an entry."""
 
-    sounds: list[CallerSound] = field(default_factory=list)
-    noises: list[LineNoise] = field(default_factory=list)
+    sounds: deque[CallerSound] = field(default_factory=lambda: deque(maxlen=_MOST_PARTS))
+    noises: deque[LineNoise] = field(default_factory=lambda: deque(maxlen=_MOST_PARTS))
 
     @property
     def speech_s(self) -> float:
@@ -40,9 +41,9 @@ class FarEnd:
     def hear(self, fact: CallerSound | LineNoise) -> None:
         """Takes one more half second."""
         if isinstance(fact, CallerSound):
-            self.sounds = [*self.sounds[-_MOST_PARTS:], fact]
+            self.sounds.append(fact)
         else:
-            self.noises = [*self.noises[-_MOST_PARTS:], fact]
+            self.noises.append(fact)
 
 
 def same_call(before: FarEnd, now: FarEnd) -> bool | None:

@@ -28,9 +28,10 @@ class Suspension:
         self._dead: dict[Side, float] = {}
         self._back: float | None = None
         self.on = False
-        self.died: float | None = None
-        """When the second line died, of the pause that is on."""
+        self.died = 0.0
+        """When the second line died, while a call is suspended."""
         self._before, self._now = FarEnd(), FarEnd()
+        self._same: bool | None = None
 
     @property
     def lines_dead(self) -> frozenset[Side]:
@@ -46,7 +47,11 @@ class Suspension:
 
     def far_end(self, fact: CallerSound | LineNoise) -> None:
         """Half a second more has been heard of the far end."""
-        (self._now if self.on else self._before).hear(fact)
+        if not self.on:
+            self._before.hear(fact)
+            return
+        self._now.hear(fact)
+        self._same = same_call(self._before, self._now)
 
     def call_began(self) -> None:
         """A call begins: what has been heard since the last pause, if anything, is of this one."""
@@ -60,18 +65,17 @@ class Suspension:
         if not self.on:
             if dead_s < self._after_s:
                 return None
-            self.on, self._now, self._back = True, FarEnd(), None
+            self.on, self._now, self._back, self._same = True, FarEnd(), None, None
             self.died = max(self._dead.values())
             return Outcome.SUSPENDED
         if dead_s >= self._over_s:
             return self._ended(Outcome.OVER)
         if self._back is None and len(self._dead) < len(Side):
             self._back = t
-        same = same_call(self._before, self._now)
-        if same:
+        if self._same:
             return self._ended(Outcome.SAME)
         doubtful = self._back is not None and t - self._back >= _DOUBT_S
-        return self._ended(Outcome.OVER) if same is False or doubtful else None
+        return self._ended(Outcome.OVER) if self._same is False or doubtful else None
 
     def _ended(self, outcome: Outcome) -> Outcome:
         self.on = False

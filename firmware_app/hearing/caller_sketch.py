@@ -24,9 +24,7 @@ class CallerSketch:
     """Follows the far end."""
 
     def __init__(self) -> None:
-        self._speech = np.zeros(BANDS)
-        self._noise = np.zeros(BANDS)
-        self._spoken = self._noisy = 0
+        self._speech, self._noise = _HalfSecond(), _HalfSecond()
         self._pitches: list[float] = []
 
     def push(
@@ -41,40 +39,39 @@ class CallerSketch:
         """
         found: list[CallerSound | LineNoise] = []
         for row in np.flatnonzero(speech | noise).tolist():
+            t = frame_end(frames.first + row)
             if noise[row]:
-                found += self._take_noise(frames, row)
-            else:
-                found += self._take_speech(frames, row)
+                spectrum = self._noise.add(frames.mel[row])
+                found += [] if spectrum is None else [LineNoise(t, spectrum)]
+                continue
+            spectrum = self._speech.add(frames.mel[row])
+            if self._speech.count % _PITCH_EVERY == 0:
+                self._look_for_pitch(frames, row)
+            if spectrum is not None:
+                found.append(CallerSound(t, _PART / FRAMES_PER_S, spectrum, tuple(self._pitches)))
+                self._pitches = []
         return found
 
-    def _take_speech(self, frames: Frames, row: int) -> list[CallerSound | LineNoise]:
-        self._speech += frames.mel[row]
-        self._spoken += 1
-        if self._spoken % _PITCH_EVERY == 0:
-            log2_hz, voicing = subharmonic_pitch(frames.span[row : row + 1])
-            self._pitches += [float(log2_hz[0])] if voicing[0] >= VOICED_AT else []
-        if self._spoken < _PART:
-            return []
-        told = CallerSound(_t(frames, row), _PART / FRAMES_PER_S, _mean(self._speech, _PART), tuple(self._pitches))
-        self._speech[:] = 0.0
-        self._spoken = 0
-        self._pitches = []
-        return [told]
-
-    def _take_noise(self, frames: Frames, row: int) -> list[CallerSound | LineNoise]:
-        self._noise += frames.mel[row]
-        self._noisy += 1
-        if self._noisy < _PART:
-            return []
-        told = LineNoise(_t(frames, row), _mean(self._noise, _PART))
-        self._noise[:] = 0.0
-        self._noisy = 0
-        return [told]
+    def _look_for_pitch(self, frames: Frames, row: int) -> None:
+        log2_hz, voicing = subharmonic_pitch(frames.span[row : row + 1])
+        if voicing[0] >= VOICED_AT:
+            self._pitches.append(float(log2_hz[0]))
 
 
-def _t(frames: Frames, row: int) -> float:
-    return frame_end(frames.first + row)
+class _HalfSecond:
+    """The mean spectrum of every `_PART` frames."""
 
+    def __init__(self) -> None:
+        self._total = np.zeros(BANDS)
+        self.count = 0
 
-def _mean(total: Array, count: int) -> tuple[float, ...]:
-    return tuple((total / count).tolist())
+    def add(self, mel: Array) -> tuple[float, ...] | None:
+        """Takes a frame, dB, shape ``(BANDS,)``; gives the mean once there are enough of them."""
+        self._total += mel
+        self.count += 1
+        if self.count < _PART:
+            return None
+        mean = tuple((self._total / _PART).tolist())
+        self._total[:] = 0.0
+        self.count = 0
+        return mean

@@ -10,26 +10,25 @@ from __future__ import annotations
 import math
 from collections import deque
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from firmware_app.audio.block import SAMPLE_RATE, Samples
-from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW
+from firmware_app.hearing.logmel import FRAMES_PER_S, HOP, WINDOW, Array
+from firmware_app.hearing.sound_kind import STEP
 
-LOOK_EVERY: Final = 4
-"""Frames between looks: 40 ms."""
 _SPAN = 2048
 """Samples of a look: 128 ms, which tells 440 from 480 Hz."""
 _BIN_HZ = SAMPLE_RATE / _SPAN
 _BAND = slice(round(280.0 / _BIN_HZ), round(3000.0 / _BIN_HZ))
-_LUMP = 3
+_LOBE = 3
 """Bins either side of a peak that are its own: 23 Hz, the main lobe of the window and a little."""
-_MOST_LUMPS = 4
+_MOST_PEAKS = 4
 _PURE = 0.85
-"""Share of the band's power that lies in so few lumps."""
+"""Share of the band's power that lies in so few peaks."""
 _MINOR = 0.15
-"""A lump with less of the strongest one's power is not compared."""
+"""A peak with less of the strongest one's power is not compared."""
 _NEAR_HZ = 6.0
 """One frequency, heard twice."""
 _HELD_LOOKS = 3
@@ -65,8 +64,8 @@ _INFORMATION_HZ = ((900.0, 1000.0), (1350.0, 1450.0), (1750.0, 1850.0))
 
 _SILENT = 1e-10
 
-Lumps: TypeAlias = tuple[float, ...]
-"""Frequencies in Hz, lowest first."""
+Frequencies: TypeAlias = tuple[float, ...]
+"""In Hz, lowest first."""
 
 
 class Signal(IntEnum):
@@ -86,7 +85,7 @@ class ToneMeter:
         self._window = np.hanning(_SPAN + 1)[:-1].astype(np.float32)
         self._samples = np.zeros(_SPAN, dtype=np.float32)
         self._end = 0
-        self._before = deque[Lumps | None](maxlen=_HELD_LOOKS)
+        self._before = deque[Frequencies | None](maxlen=_HELD_LOOKS)
         self._powers = deque[float](maxlen=_LEVEL_FRAMES)
         self._last = -math.inf
         self._in_music = False
@@ -94,7 +93,7 @@ class ToneMeter:
 
     def _forget(self) -> None:
         self.signal = Signal.NONE
-        self._tone: Lumps | None = None
+        self._tone: Frequencies | None = None
         self._held = self._soft = self._others = 0
         self._loud_db = -math.inf
         self._began = 0
@@ -103,7 +102,7 @@ class ToneMeter:
 
     def push(self, samples: Samples) -> None:
         """Takes the line's next samples."""
-        self._samples = np.concatenate((self._samples[-(_SPAN + WINDOW) :], samples))
+        self._samples = np.concatenate((self._samples[-_SPAN:], samples))
         self._end += len(samples)
 
     def step(self, index: int, level: float, stands_out: bool, steady: float, music: bool = False) -> Signal:
@@ -119,19 +118,18 @@ class ToneMeter:
         self._in_music = music
         self._powers.append(10.0 ** (level / 10.0))
         self._new_burst = self._new_burst or not stands_out
-        if stands_out and (index + 1) % LOOK_EVERY == 0:
-            self._look(index, self._lumps(index) if steady > _STEADY else None)
+        if stands_out and (index + 1) % STEP == 0:
+            self._look(index, self._frequencies(index) if steady > _STEADY else None)
         if self._tone is not None and index - self._last > _GAP_S * FRAMES_PER_S:
             self._forget()
         return self.signal
 
-    def _lumps(self, index: int) -> Lumps | None:
+    def _frequencies(self, index: int) -> Frequencies | None:
         end = len(self._samples) - (self._end - (index * HOP + WINDOW))
-        sound = self._samples[end - _SPAN : end] if end >= _SPAN else np.pad(self._samples[:end], (_SPAN - end, 0))
-        spectrum = np.fft.rfft(sound * self._window)
-        return lumps(np.asarray(spectrum.real**2 + spectrum.imag**2))
+        spectrum = np.fft.rfft(self._samples[end - _SPAN : end] * self._window)
+        return dominant_frequencies(spectrum.real**2 + spectrum.imag**2)
 
-    def _look(self, index: int, found: Lumps | None) -> None:
+    def _look(self, index: int, found: Frequencies | None) -> None:
         earlier = self._before[0] if len(self._before) == _HELD_LOOKS else None
         self._before.append(found)
         if found is None or not is_signal(found) or not (_alike(found, self._tone) or _alike(found, earlier)):
@@ -141,7 +139,7 @@ class ToneMeter:
             return
         self._follow(index, found)
 
-    def _follow(self, index: int, found: Lumps) -> None:
+    def _follow(self, index: int, found: Frequencies) -> None:
         level_db = 10.0 * math.log10(max(sum(self._powers) / len(self._powers), _SILENT))
         if not _alike(found, self._tone):
             # another tone than before: a melody is no signal
@@ -164,7 +162,7 @@ class ToneMeter:
     def _sure(self, index: int) -> Signal:
         if self._soft > _SOFT_SHARE * self._held:
             return Signal.NONE
-        held_s = self._held * LOOK_EVERY / FRAMES_PER_S
+        held_s = self._held * STEP / FRAMES_PER_S
         many = self._bursts[-_SURE_BURSTS:]
         often = len(many) == _SURE_BURSTS and index - many[0] <= _WITHIN_S * FRAMES_PER_S and not self._in_music
         enough_s = _SURE_S * (_IN_MUSIC if self._in_music else 1.0)
@@ -174,7 +172,7 @@ class ToneMeter:
         return Signal.PERHAPS if held_s >= _PERHAPS_S else Signal.NONE
 
 
-def lumps(power: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Lumps | None:
+def dominant_frequencies(power: Array) -> Frequencies | None:
     """The few frequencies that hold nearly all power of the band; None where more than a few do.
 
     Args:
@@ -183,9 +181,9 @@ def lumps(power: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Lumps | None:
     band = power[_BAND].copy()
     whole = float(band.sum())
     found: list[tuple[float, float]] = []
-    for _ in range(_MOST_LUMPS):
+    for _ in range(_MOST_PEAKS):
         peak = int(np.argmax(band))
-        near = slice(max(0, peak - _LUMP), peak + _LUMP + 1)
+        near = slice(max(0, peak - _LOBE), peak + _LOBE + 1)
         part = band[near]
         size = float(part.sum())
         if size <= 0.0:
@@ -198,20 +196,20 @@ def lumps(power: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Lumps | None:
     return None
 
 
-def is_signal(hz: Lumps) -> bool:
+def is_signal(hz: Frequencies) -> bool:
     """Whether networks use these frequencies together."""
     if len(hz) == 1:
         return any(low <= hz[0] <= high for low, high in (_PROGRESS_HZ, *_INFORMATION_HZ, *_FAX_HZ))
     return any(all(low <= each <= high for each in hz) for low, high in (_PROGRESS_HZ, _HOWLER_HZ))
 
 
-def _alike(one: Lumps, other: Lumps | None) -> bool:
+def _alike(one: Frequencies, other: Frequencies | None) -> bool:
     if other is None:
         return False
-    if _is_information(one) and _is_information(other):
+    if _is_special_information(one) and _is_special_information(other):
         return True
     return len(one) == len(other) and all(abs(a - b) <= _NEAR_HZ for a, b in zip(one, other, strict=True))
 
 
-def _is_information(hz: Lumps) -> bool:
+def _is_special_information(hz: Frequencies) -> bool:
     return len(hz) == 1 and any(low <= hz[0] <= high for low, high in _INFORMATION_HZ)

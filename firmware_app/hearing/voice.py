@@ -62,7 +62,6 @@ class Voice:
         self._music = HoldMusic()
         # signals are news of the far end
         self._tones = ToneMeter() if self._kind is not None and who is Side.CALLER else None
-        self._signal = Signal.NONE
         self._silence = DigitalSilence(settings.digital_silence_s)
         self._overload = OverloadMeter()
         self._speaking = False
@@ -115,7 +114,7 @@ class Voice:
     @property
     def _doubt(self) -> bool:
         """What was heard lately has been something else than a voice."""
-        return self._music.likely or self._signal > Signal.NONE
+        return self._music.likely or (self._tones is not None and self._tones.signal > Signal.NONE)
 
     def _step(self, level: float, unheard: bool, foreign: bool) -> Activity:
         if unheard:
@@ -139,11 +138,9 @@ class Voice:
     def _signals(self, index: int, level: float, activity: Activity, back: int) -> list[LineFact]:
         if self._tones is None or self._kind is None:
             return []
-        before = self._signal
-        self._signal = self._tones.step(index, level, activity.voice, self._kind.steady(back), self._music.on)
-        if self._signal is before:
-            return []
-        return [Tone(frame_end(index), self._signal > Signal.NONE, self._signal is Signal.SURE)]
+        before = self._tones.signal
+        signal = self._tones.step(index, level, activity.voice, self._kind.steady(back), self._music.on)
+        return [] if signal is before else [Tone(frame_end(index), signal > Signal.NONE, signal is Signal.SURE)]
 
     def _too_loud(self, index: int, spoken: Samples | None) -> list[LineFact]:
         before = self._overload.on
