@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -29,8 +28,8 @@ from tools.bench.real_calls import Line, RealCall, real_calls
 from tools.bench.real_picture import picture
 from tools.bench.real_tally import Rate, Run, cue_rates, episode_rate, hours, onset_rate, run_of, share
 from tools.rehearsal.perform import Performance, hear, perform
+from tools.workers import spread
 
-_WORKERS = 2
 Heard = tuple[RealCall, Run]
 
 
@@ -60,8 +59,7 @@ def _run(given: argparse.Namespace) -> None:
     calls = real_calls(given.data)
     if unknown := set(given.draw) - {call.name for call in calls}:
         raise InputError(f"--draw {sorted(unknown)[0]}: no such call; known: {', '.join(call.name for call in calls)}")
-    with multiprocessing.Pool(_WORKERS) as pool:
-        heard = _counted(zip(calls, pool.imap(heard_as, calls), strict=True), len(calls))
+    heard = _counted(zip(calls, spread(heard_as, calls), strict=True), len(calls))
     told = _told(heard)
     (given.out / "real.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     most = max(heard, key=lambda one: (one[1].episodes, one[0].name))[0].name

@@ -6,7 +6,6 @@ The same seed and data give the same calls. Nothing of it belongs into the proje
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -17,12 +16,12 @@ from tools.rehearsal.cast import Agent, Caller, Cast, find_cast
 from tools.rehearsal.playwright import Playwright
 from tools.rehearsal.stage import HANG_UP_S, TAIL_S, Props, draw_conditions, find_props, staged, write
 from tools.rehearsal.truth import Truth
+from tools.workers import spread
 
 _CALM_SHARE = 0.4
 _MARATHON_SHARE = 0.06
 _CALL_S = (180.0, 360.0)
 _MARATHON_S = 420.0
-_WORKERS = 2
 _BATCH = 10
 
 
@@ -32,14 +31,12 @@ def compose(data: Path, out: Path, hours: float, seed: int) -> list[Path]:
     cast, props = find_cast(data), find_props(data)
     found: list[Path] = []
     total_s = 0.0
-    with multiprocessing.Pool(_WORKERS) as pool:
-        work = partial(_one, cast=cast, props=props, out=out, seed=seed)
-        while total_s < 3600.0 * hours:
-            # not one endless imap: a pool that is ended while it is still being fed can hang for ever
-            batch = pool.map(work, range(len(found), len(found) + _BATCH), chunksize=1)
-            found += batch
-            total_s += sum(Truth.load(file).duration_s for file in batch)
-            print(f"{len(found)} calls, {total_s / 3600:.1f} of {hours:g} h", flush=True)
+    work = partial(_one, cast=cast, props=props, out=out, seed=seed)
+    while total_s < 3600.0 * hours:
+        batch = list(spread(work, range(len(found), len(found) + _BATCH)))
+        found += batch
+        total_s += sum(Truth.load(file).duration_s for file in batch)
+        print(f"{len(found)} calls, {total_s / 3600:.1f} of {hours:g} h", flush=True)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import zlib
 from collections.abc import Sequence
@@ -16,9 +15,9 @@ from firmware_app.settings import Settings
 from models.training.anger_folds import fold_anger
 from tools.rehearsal.perform import hear
 from tools.rehearsal.truth import Truth
+from tools.workers import spread
 
 _HEARING = Path(__file__).resolve().parents[2] / "firmware_app" / "hearing"
-_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,10 @@ def heard(truths: Sequence[Path], ears: Ears, settings: Settings) -> list[tuple[
     """Lets the ears hear each call: its truth's file and that of the facts, kept beside it until the ears change."""
     jobs = [(file, ears.of(Truth.load(file)), settings) for file in truths]
     found = []
-    with multiprocessing.Pool(_WORKERS) as pool:
-        for pair in pool.imap(_heard, jobs):
-            found.append(pair)
-            if len(found) % 20 == 0 or len(found) == len(jobs):
-                print(f"heard {len(found)} of {len(jobs)} calls", flush=True)
+    for pair in spread(_heard, jobs):
+        found.append(pair)
+        if len(found) % 20 == 0 or len(found) == len(jobs):
+            print(f"heard {len(found)} of {len(jobs)} calls", flush=True)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 from collections.abc import Sequence
 from enum import Enum
@@ -15,8 +14,7 @@ from tools.rehearsal.perform import HeardCall, Performance, perform, with_true_a
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.tally import Judged
 from tools.rehearsal.truth import Truth
-
-_WORKERS = 2
+from tools.workers import spread
 
 
 class Feed(str, Enum):
@@ -32,8 +30,7 @@ Heard = tuple[Path, Path]
 
 def tried(calls: Sequence[Heard], feed: Feed, settings: Settings) -> list[Judged]:
     """Each call judged. What is due is read by the shipped settings: `settings` may be on trial themselves."""
-    with multiprocessing.Pool(_WORKERS) as pool:
-        return pool.map(partial(one_tried, feed=feed, settings=settings), calls, chunksize=4)
+    return list(spread(partial(one_tried, feed=feed, settings=settings), calls, chunk=4))
 
 
 def one_tried(call: Heard, feed: Feed, settings: Settings) -> Judged:
