@@ -16,8 +16,12 @@ from firmware_app.facts import CallerSound, LineNoise
 
 _LEAST_BEFORE_S, _LEAST_NOW_S = 3.0, 2.0
 """Seconds of the caller's speech without which nothing can be told."""
-_SAME_DB, _SAME_SEMITONES = 2.5, 3.0
-"""RMS over bands between mean spectra, level taken off; and between median pitches."""
+_SAME_DB, _OTHER_DB = 3.0, 4.5
+"""Up to the first it is the same caller, beyond the second another; between them more must be heard. dB RMS over bands
+between mean spectra, level taken off, and what pitch and noise add. Chosen on ``tools.bench.pauses``, seeds 0 to 49."""
+_PER_SEMITONE, _MOST_SEMITONES = 0.2, 6.0
+"""A pitch that is an octave off is more often a mistake of the estimate than another person."""
+_PER_NOISE_DB, _LIKE_NOISE_DB = 0.4, 2.0
 _OTHER_NOISE_DB = 6.0
 """RMS over bands between two noises, their level included, that are not one line's."""
 _LEAST_NOISE = 2
@@ -48,23 +52,34 @@ class FarEnd:
 
 def same_call(before: FarEnd, now: FarEnd) -> bool | None:
     """Whether two stretches are of one call; None: not enough has been heard yet."""
-    if _noise_differs(before, now):
+    noise_db = _noise_distance_db(before, now)
+    if noise_db > _OTHER_NOISE_DB:
         return False
     if now.speech_s < _LEAST_NOW_S:
         return None
     if before.speech_s < _LEAST_BEFORE_S:
         return False
-    if _distance_db(_spectrum(before), _spectrum(now)) > _SAME_DB:
-        return False
+    far_db = _distance_db(_spectrum(before), _spectrum(now))
+    far_db += _PER_SEMITONE * _semitones(before, now) + _PER_NOISE_DB * max(0.0, noise_db - _LIKE_NOISE_DB)
+    if far_db <= _SAME_DB:
+        return True
+    return False if far_db > _OTHER_DB else None
+
+
+def _semitones(before: FarEnd, now: FarEnd) -> float:
+    """Between median pitches; where there is none, as far as can be."""
     earlier, later = _pitch(before), _pitch(now)
-    return earlier is not None and later is not None and 12.0 * abs(earlier - later) <= _SAME_SEMITONES
+    if earlier is None or later is None:
+        return _MOST_SEMITONES
+    return min(_MOST_SEMITONES, 12.0 * abs(earlier - later))
 
 
-def _noise_differs(before: FarEnd, now: FarEnd) -> bool:
+def _noise_distance_db(before: FarEnd, now: FarEnd) -> float:
+    """Between mean noises; 0 where one was hardly heard: that is no evidence."""
     if min(len(before.noises), len(now.noises)) < _LEAST_NOISE:
-        return False
+        return 0.0
     first, second = (_mean([each.spectrum for each in end.noises]) for end in (before, now))
-    return _distance_db(first, second) > _OTHER_NOISE_DB
+    return _distance_db(first, second)
 
 
 def _spectrum(end: FarEnd) -> list[float]:

@@ -61,8 +61,7 @@ class SpeechActivity:
 
     def step(self, level: float) -> Activity:
         """Takes the next frame's level (dBFS of the telephone band)."""
-        smooth = level if self._level is None or level < self._level else self._level + _RISE * (level - self._level)
-        self._level = smooth
+        smooth = self._smoothed(level)
         noise = self._track_noise(smooth)
         fall = _VOICE_FALL_DB_PER_S if self._voice else _FALL_DB_PER_S
         self._peak = max(self._peak - fall / FRAMES_PER_S, self._floor)
@@ -82,11 +81,22 @@ class SpeechActivity:
         self._speaking = False
         return Activity(False, False)
 
-    def foreign(self) -> Activity:
-        """Takes a frame that holds nothing of this line: another line's voice, or what stands for a lost packet."""
+    def gap(self) -> Activity:
+        """Takes a frame that stands for a lost packet."""
         self._voice = False
         self._follow()
         return Activity(False, self._speaking)
+
+    def foreign(self, level: float) -> Activity:
+        """Takes a frame that the other line explains. It is no voice of this one, but its noise may be: a microphone's
+        hiss explains all the noise of a quieter line."""
+        self._track_noise(self._smoothed(level))
+        return self.gap()
+
+    def _smoothed(self, level: float) -> float:
+        smooth = level if self._level is None or level < self._level else self._level + _RISE * (level - self._level)
+        self._level = smooth
+        return smooth
 
     def _track_noise(self, smooth: float) -> float:
         if self._part_left == self._part_frames:

@@ -172,5 +172,5 @@ def explained(share: Array) -> NDArray[np.bool_]:
 
 def _stands_out(activity: SpeechActivity, line: Frames, part: slice) -> NDArray[np.bool_]:
     told = zip(line.level[part].tolist(), line.gap[part].tolist(), strict=True)
-    found = [activity.foreign() if gap else activity.step(level) for level, gap in told]
+    found = [activity.gap() if gap else activity.step(level) for level, gap in told]
     return np.array([each.voice for each in found], dtype=np.bool_)

@@ -99,7 +99,7 @@ class Voice:
             index = frames.first + place
             # a frame that begins in a loss is half zeros, which would pass for a very quiet line
             unheard = index * HOP < self._lost_until
-            activity = self._step(level, unheard, bool(foreign[place] or gaps[place]))
+            activity = self._step(level, unheard, bool(gaps[place]), bool(foreign[place]))
             kind = self._look(index, activity, len(frames) - 1 - place)
             facts += self._hold_music(index, kind)
             facts += self._signals(index, level, activity, len(frames) - 1 - place)
@@ -116,10 +116,12 @@ class Voice:
         """What was heard lately has been something else than a voice."""
         return self._music.likely or (self._tones is not None and self._tones.signal > Signal.NONE)
 
-    def _step(self, level: float, unheard: bool, foreign: bool) -> Activity:
+    def _step(self, level: float, unheard: bool, gap: bool, foreign: bool) -> Activity:
         if unheard:
             return self._activity.unheard()
-        return self._activity.foreign() if foreign else self._activity.step(level)
+        if gap:
+            return self._activity.gap()
+        return self._activity.foreign(level) if foreign else self._activity.step(level)
 
     def _look(self, index: int, activity: Activity, back: int) -> Kind | None:
         """Asks what kind of sound it is, on the grid, and only while something stands out of the noise."""

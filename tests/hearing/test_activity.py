@@ -5,6 +5,7 @@ import pytest
 
 from firmware_app.audio import SAMPLE_RATE, Samples
 from firmware_app.facts import LineDead, Side, Speech
+from firmware_app.hearing.activity import SpeechActivity
 from firmware_app.hearing.voice import Voice
 from firmware_app.settings import HearingSettings
 
@@ -137,3 +138,17 @@ def test_a_voice_that_is_there_when_the_input_is_back_is_told_again() -> None:
     listener.hear(zeros(0.5), lost=True)
     found = listener.hear(voice(1.0), lost=False).facts
     assert [f.on for f in found if isinstance(f, Speech)] == [True]
+
+
+def test_noise_that_the_other_line_explains_is_learned() -> None:
+    """A microphone's hiss covers that of a quieter line; then a sound without any dip must still stand out."""
+    activity = SpeechActivity(HearingSettings())
+    assert not any(activity.foreign(-60.0).speaking for _ in range(200))
+    assert any(activity.step(-20.0).speaking for _ in range(20))
+
+
+def test_a_lost_packet_teaches_no_noise() -> None:
+    activity = SpeechActivity(HearingSettings())
+    for _ in range(200):
+        activity.gap()
+    assert not any(activity.step(-50.0).speaking for _ in range(20))

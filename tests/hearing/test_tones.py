@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from firmware_app.audio.block import SAMPLE_RATE, Samples
+from firmware_app.audio.block import SAMPLE_RATE, Block, Samples
+from firmware_app.facts import Tone
+from firmware_app.hearing import Hearing, load_models
 from firmware_app.hearing.activity import SpeechActivity
 from firmware_app.hearing.logmel import HOP, LogMel
 from firmware_app.hearing.sound_kind import Steadiness
@@ -91,3 +93,21 @@ def test_it_is_over_once_nothing_has_been_heard_for_longer_than_any_cadence() ->
     told = follow(sound)
     assert told[-1] is Signal.NONE
     assert told[8 * 100] is Signal.SURE
+
+
+@pytest.mark.parametrize("name", ["ringback, United Kingdom", "dial"])
+def test_a_tone_is_told_on_a_line_quieter_than_the_microphone(name: str) -> None:
+    hz, on_off_s = CADENCES[name]
+    far = np.concatenate((np.zeros(2 * SAMPLE_RATE, dtype=np.float32), tone(hz, on_off_s, 12.0)))
+    rng = np.random.default_rng(1)
+    caller, agent = (
+        (line + rng.normal(0.0, sigma, len(far))).astype(np.float32) for line, sigma in ((far, 6e-4), (0.0, 1e-3))
+    )
+    settings = HearingSettings()
+    hearing = Hearing(settings, load_models(settings))
+    told = [
+        fact
+        for at in range(0, len(far), 640)
+        for fact in hearing.hear(Block(at, caller[at : at + 640], agent[at : at + 640]))
+    ]
+    assert any(isinstance(fact, Tone) and fact.sure for fact in told)
