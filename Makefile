@@ -97,8 +97,11 @@ bench-coach: setup-train ## DATA=… [HOURS=10] [CALL=call-1-0003] [SWEEP=SECTIO
 bench-real: setup ## DATA=… [CALL=spokenwoz_SNG0072-0]: onsets and cues on real conversation, where every one is false
 	$(BIN)/python -m tools.bench.real --data $(DATA) $(addprefix --draw ,$(CALL))
 
-bench-lines: setup-train ## DATA=… [TRIALS=300]: whose voice it is on lines with sidetone, leak, one line or swapped ones
+bench-lines: setup-train ## DATA=… [TRIALS=300]: sidetone, leak, one line, swapped lines; moods, pauses and tones on them
 	$(BIN)/python -m tools.bench.lines --data $(DATA) --trials $(or $(TRIALS),300)
+	$(BIN)/python -m tools.bench.moods --data $(DATA)
+	$(BIN)/python -m tools.bench.pauses --data $(DATA)
+	$(BIN)/python -m tools.bench.tones --data $(DATA)
 
 bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
 	$(BIN)/python -m tools.bench_hold_words --data $(DATA)

@@ -166,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         measure(given.data, load_models(Settings().hearing), given.trials)
     except InputError as error:
-        print(f"bench_lines: {error}", file=sys.stderr)
+        print(f"bench_pauses: {error}", file=sys.stderr)
         return error.exit_code
     return 0
 

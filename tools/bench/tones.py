@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         calls = [call for call in real_calls(given.data) if call.line is not Line.MIXED]
         false_alarms("real calls", (call.sides() for call in calls), models)
     except InputError as error:
-        print(f"bench_lines: {error}", file=sys.stderr)
+        print(f"bench_tones: {error}", file=sys.stderr)
         return error.exit_code
     return 0
 
