@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -31,15 +32,18 @@ _ANSWER_S = (-1.0, 1.0)
 
 def in_turns(caller: Samples, agent: Samples, rng: np.random.Generator) -> tuple[Samples, Samples]:
     """Both people's speech, cut into turns."""
-    lines = np.zeros((2, round(_CALL_S * SAMPLE_RATE)), dtype=np.float32)
+    length = round(_CALL_S * SAMPLE_RATE)
+    lines = np.zeros((2, length), dtype=np.float32)
     at, taken = 0, [0, 0]
-    while at < lines.shape[1]:
-        for who, (speech, turn_s) in enumerate(((caller, _CALLER_TURN_S), (agent, _AGENT_TURN_S))):
-            turn = speech[taken[who] :][: round(rng.uniform(*turn_s) * SAMPLE_RATE)]
-            turn = turn[: max(0, lines.shape[1] - at)]
-            lines[who, at : at + len(turn)] += turn
-            taken[who] += len(turn)
-            at = max(0, at + len(turn) + round(rng.uniform(*_ANSWER_S) * SAMPLE_RATE))
+    for who in cycle((0, 1)):
+        turn_s = (_CALLER_TURN_S, _AGENT_TURN_S)[who]
+        turn = (caller, agent)[who][taken[who] :][: round(rng.uniform(*turn_s) * SAMPLE_RATE)][: length - at]
+        lines[who, at : at + len(turn)] = turn
+        taken[who] += len(turn)
+        at += len(turn)
+        if at == length:
+            break
+        at = min(length, at + round(rng.uniform(*_ANSWER_S) * SAMPLE_RATE))
     return lines[0], lines[1]
 
 
