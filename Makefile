@@ -16,7 +16,7 @@ GUEST_PACKAGES := qemu-system-x86 qemu-system-arm qemu-user-static arch-test dev
 	e2fsprogs dosfstools exfatprogs ntfs-3g xfsprogs fdisk mtools cpio openssh-client squashfs-tools zstd kmod xz-utils \
 	gcc-12 libc6-dev make debhelper dh-python dpkg-dev fakeroot lintian python3
 
-.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train mood-search bench bench-real bench-hearing bench-coach bench-lines bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
+.PHONY: help setup setup-train demo check test test-device hardware package image update lint check-data aarch64 train mood-search bench bench-real bench-hearing bench-coach bench-lines bench-haste bench-hold-words bench-replay bench-call-path bench-echo bench-logbook bench-bundles clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
@@ -102,6 +102,10 @@ bench-lines: setup-train ## DATA=… [TRIALS=300]: sidetone, leak, one line, swa
 	$(BIN)/python -m tools.bench.moods --data $(DATA)
 	$(BIN)/python -m tools.bench.pauses --data $(DATA)
 	$(BIN)/python -m tools.bench.tones --data $(DATA)
+
+bench-haste: setup-train ## DATA=…: SLOW DOWN on simulated shifts, and on real calls said faster than they were
+	$(BIN)/python -m tools.bench.haste --data $(DATA) --out build/haste
+	$(BIN)/python -m tools.bench.haste_real --data $(DATA)
 
 bench-hold-words: setup-train ## DATA=…: could a hold be told before it begins, by the agent's words?
 	$(BIN)/python -m tools.bench_hold_words --data $(DATA)

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -41,6 +42,8 @@ from firmware_app.whole_file import whole_file
 
 DEMO_CALL = "demo_call.ogg"
 _LIVE_BLOCK_S, _BLOCK_S = 0.04, 0.1
+_DEMO_USUAL = 4.2
+"""Syllables/s: how fast the demo call's agent speaks when they do not hurry."""
 _MENDS: Mapping[Sides | Side, str] = {
     Sides.SAME: "export each side on a channel of its own",
     Sides.SWAPPED: "try --swap",
@@ -50,10 +53,18 @@ _MENDS: Mapping[Sides | Side, str] = {
 
 def demo(arguments: argparse.Namespace) -> int:
     """``cuelight demo``."""
-    settings = load_settings(arguments.settings)
+    settings = _at_work(load_settings(arguments.settings))
     recording = Recording(shared_file(DEMO_CALL), block_s=_LIVE_BLOCK_S)
     _play(recording if arguments.fast else Paced(recording), settings, load_models(settings.hearing))
     return 0
+
+
+def _at_work(settings: Settings) -> Settings:
+    """As for an agent who has been at the desk for a while: one short call is too little to learn from."""
+    slow_down = settings.coaching.slow_down
+    if not slow_down.usual:
+        slow_down = replace(slow_down, usual=_DEMO_USUAL)
+    return replace(settings, coaching=replace(settings.coaching, slow_down=slow_down))
 
 
 def replay(arguments: argparse.Namespace) -> int:

@@ -155,6 +155,18 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Syllables:
+    """``count`` syllables that the agent has said in ``speech_s`` seconds of speech, within a phrase.
+
+    A phrase of a few syllables ("yes, of course") has no rate of its own and is left out.
+    """
+
+    t: float
+    count: float
+    speech_s: float
+
+
+@dataclass(frozen=True)
 class Level:
     """The agent's speech level in dBFS (A-weighting none), a median over the last ``speech_s`` seconds of speech."""
 
@@ -193,6 +205,7 @@ Fact: TypeAlias = (
     | CallerVoice
     | Anger
     | Pace
+    | Syllables
     | Level
     | InputLost
     | Button

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from firmware_app.coaching import Coach, CueChanged
-from firmware_app.conversation import CallChanged, Conversation, Happening, Situation
+from firmware_app.coaching import Coach, CueChanged, CueState
+from firmware_app.conversation import CallChanged, Conversation, Happening, PaceHeard, Situation
 from firmware_app.facts import Fact
 from firmware_app.hearing import CallerMood, MoodModel
 from firmware_app.settings import Settings
@@ -44,6 +44,11 @@ class Follower:
         return self._coach.lit
 
     @property
+    def waiting(self) -> bool:
+        """PAUSE is lit and waits: the caller goes on."""
+        return self._coach.state is CueState.WAITING
+
+    @property
     def lights_off(self) -> bool:
         """The agent has put the lights off for this call."""
         return self._coach.lights_off
@@ -51,7 +56,12 @@ class Follower:
     @property
     def pace_limit(self) -> float:
         """Syllables a second above which the agent is told to slow down now."""
-        return self._coach.pace_limit(self.situation.angry)
+        return self._coach.pace_limit(self.situation.anger_in_call)
+
+    @property
+    def sustained_pace(self) -> float | None:
+        """Syllables a second over the stretch of speech that the limit is about; None while too little was said."""
+        return self._coach.sustained_pace
 
     def follow(self, fact: Fact) -> list[Event]:
         """Takes the next fact; gives what it made happen, in order of time."""
@@ -76,4 +86,11 @@ class Follower:
         now = self._conversation.situation
         if self._in_calling_hours() is False:
             now = replace(now, out_of_hours=True)
-        return [*happened, *self._coach.step(now)]
+        cues = self._coach.step(now)
+        return [*(self._with_limit(each) for each in happened), *cues]
+
+    def _with_limit(self, event: Happening) -> Happening:
+        """A reading of pace is told with what the coach holds against what: it means one thing everywhere."""
+        if not isinstance(event, PaceHeard):
+            return event
+        return replace(event, sustained=self.sustained_pace, limit=self.pace_limit)

@@ -138,8 +138,9 @@ class Kiosk:
         fault = self._fault(lost) or _of_lines(pipeline)
         if (shown := _of_stick(self._stick())) is not None:
             # who has plugged it in stands there and looks; cues go on where they can
-            cue = pipeline.lit if pipeline is not None and fault is None else None
-            return self._face.then(t, cue, Mood.DARK, *shown)
+            if pipeline is None or fault is not None:
+                return self._face.then(t, None, Mood.DARK, *shown)
+            return self._face.then(t, pipeline.lit, Mood.DARK, *shown, waiting=pipeline.waiting)
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
             return self._face.then(t, None, Mood.DARK, status, fault)
@@ -149,11 +150,11 @@ class Kiosk:
         """Both sides are heard, so cues go on, whatever becomes of the call's own path and of the logbook."""
         if (fault := self._fault_beside()) is not None:
             mood = Mood.DARK if pipeline.lights_off else _mood(pipeline.situation)
-            return self._face.then(t, pipeline.lit, mood, Status.FAULT, fault)
+            return self._face.then(t, pipeline.lit, mood, Status.FAULT, fault, waiting=pipeline.waiting)
         if pipeline.lights_off:
             return self._face.then(t, None, Mood.DARK, Status.LIGHTS_OFF)
         status = Status.LISTENING if pipeline.situation.in_call else Status.READY
-        return self._face.then(t, pipeline.lit, _mood(pipeline.situation), status)
+        return self._face.then(t, pipeline.lit, _mood(pipeline.situation), status, waiting=pipeline.waiting)
 
     def _fault(self, lost: frozenset[Side]) -> Fault | None:
         for fault, _ in self._troubles():
@@ -245,10 +246,10 @@ def _read(before: Readings, event: Event) -> Readings:
         case AngerHeard():
             return replace(before, anger=event.p)
         case PaceHeard():
-            return replace(before, pace=event.syllables_per_s)
+            return replace(before, pace=event.syllables_per_s, sustained=event.sustained)
         case CueChanged():
             return replace(before, why=event.why if event.on else "")
         case CallChanged():
-            return replace(before, anger=None, pace=None)
+            return replace(before, anger=None, pace=None, sustained=None)
         case _:
             return before

@@ -79,9 +79,6 @@ class ConversationSettings:
 
     line_delay_s: float = _number(0.1, "s", 0.0, 0.8, "one-way delay of the line, taken off overlaps")
     turn_gap_s: float = _number(2.0, "s", 0.2, 3.0, "a shorter silence, not taken by the other, lies within a turn")
-    breath_share: float = _number(
-        0.05, "of turns", 0.0, 1.0, "hold a breath that may pass for the turn's end; 1: an end is told at once"
-    )
     dead_air_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long: dead air")
     call_end_s: float = _number(60.0, "s", 5.0, 600.0, "both silent for this long: the call is over")
     call_suspend_s: float = _number(5.0, "s", 1.0, 600.0, "both lines digitally silent for this long: suspended")
@@ -101,14 +98,17 @@ class ConversationSettings:
 class SlowDownSettings:
     """SLOW DOWN."""
 
-    limit: float = _number(5.0, "syllables/s", 2.0, 9.0, "above this the agent is too fast for anyone")
-    angry_limit: float = _number(4.6, "syllables/s", 2.0, 9.0, "the same while the caller is angry")
-    relative: float = _number(1.25, "times usual", 1.0, 3.0, "above this share of the agent's own usual rate")
-    angry_relative: float = _number(1.15, "times usual", 1.0, 3.0, "the same while the caller is angry")
-    relative_after_s: float = _number(3.0, "s", 0.0, 20.0, "above the relative limit for so long: one phrase may hurry")
-    hysteresis: float = _number(0.3, "syllables/s", 0.0, 2.0, "off only this far below the limit")
-    relative_floor: float = _number(4.6, "syllables/s", 2.0, 9.0, "the relative limit never falls below this calm rate")
-    usual_after_s: float = _number(60.0, "s of speech", 10.0, 600.0, "the usual rate is known after this much speech")
+    window_s: float = _number(20.0, "s of speech", 5.0, 60.0, "haste is a rate over this much speech")
+    recent_s: float = _number(4.0, "s of speech", 2.0, 30.0, "it is over when the rate of so much speech is near usual")
+    spreads: float = _number(
+        2.6, "standard deviations", 0.5, 6.0, "above the agent's own usual, of the rates of 10 s of the agent's speech"
+    )
+    angry_spreads: float = _number(1.5, "standard deviations", 0.3, 6.0, "the same once a caller is or was angry")
+    floor: float = _number(4.5, "syllables/s", 2.0, 9.0, "the limit never falls below this calm rate")
+    limit: float = _number(8.5, "syllables/s", 4.0, 12.0, "hardly anyone's usual: all there is while that is unknown")
+    hysteresis: float = _number(0.5, "syllables/s", 0.0, 2.0, "off so far below the limit while the usual is unknown")
+    usual_after_s: float = _number(90.0, "s of speech", 30.0, 600.0, "the usual rate is known after this much speech")
+    usual: float = _number(0.0, "syllables/s", 0.0, 9.0, "taken for usual until it is known; 0: nothing is")
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,6 @@ class CoachingSettings:
     listen_after_s: float = _number(0.6, "s", 0.2, 5.0, "talking over an angry caller for this long; mm-hm is shorter")
     listen_quiet_s: float = _number(1.0, "s", 0.2, 5.0, "the agent has been quiet for this long")
     pause_s: float = _number(2.0, "s", 0.5, 5.0, "wait this long after an angry turn")
-    pause_latest_s: float = _number(0.8, "s", 0.2, 2.0, "of silence: a turn is over then, however the caller breathes")
     pause_turn_s: float = _number(1.0, "s", 0.0, 10.0, "an angry turn shorter than this is an interjection")
     dont_hold_quiet_s: float = _number(3.0, "s", 1.0, 30.0, "both silent for this long with an angry caller")
     acknowledge_turn_s: float = _number(8.0, "s", 2.0, 60.0, "an angry turn of this length is worth saying back")

@@ -22,4 +22,4 @@ def test_a_call_that_begins_outside_the_calling_hours_lights_hours(known: bool |
     events = [event for block in blocks for event in pipeline.hear(block)]
     lit = [event.cue for event in events if isinstance(event, CueChanged) and event.on]
     assert ("hours" in lit) is (known is False)
-    assert "slow_down" in lit  # the others are as ever
+    assert "pause" in lit  # the others are as ever

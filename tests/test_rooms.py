@@ -17,6 +17,7 @@ GROUND = {
     "facts",
     "line_state",
     "places",
+    "rate_window",
     "hours",
     "settings",
     "settings_file",

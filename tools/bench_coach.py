@@ -26,7 +26,7 @@ from tools.rehearsal.ears import Ears, heard
 from tools.rehearsal.picture import Scene, draw
 from tools.rehearsal.score import judge, showings
 from tools.rehearsal.sweep import Sweep, draw_sweep, swept
-from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, breath_pauses, hours, rows, split, worst
+from tools.rehearsal.tally import CONDITIONS, Judged, Row, all_cues, hours, rows, split, worst
 from tools.rehearsal.trial import Feed, Heard, performed, tried
 from tools.rehearsal.truth import Truth
 
@@ -110,17 +110,16 @@ def _told(mode: str, judged: Sequence[Judged]) -> dict[str, object]:
     for name, part in (("angry callers", angry), ("calm callers", calm)):
         print(f"\n{mode}; {len(part)} calls of {name}, {hours(part):.1f} h")
         told[name] = [asdict(row) for row in _printed(rows(part))]
-    breaths, turns = breath_pauses(angry)
     flickers = sum(len(j.verdict.flickers) for j in judged)
     together = sum(j.verdict.together for j in judged)
-    print(f"PAUSE at a breath: {breaths} in {turns} angry turns; flickers {flickers}; two cues at once {together}")
+    print(f"flickers {flickers}; two cues at once {together}")
     print(f"\n{'condition, angry callers':34}calls  dues shown  false/h")
     for name, holds in CONDITIONS.items():
         part = [j for j in angry if holds(j.truth.conditions)]
         row = all_cues(part)
         print(f"{name:34}{len(part):5}{row.shown:12.3f}{row.false_per_h:9.1f}")
         told[name] = asdict(row)
-    return {**told, "breaths": [breaths, turns], "flickers": flickers, "together": together}
+    return {**told, "flickers": flickers, "together": together}
 
 
 def _printed(table: Sequence[Row]) -> Sequence[Row]:

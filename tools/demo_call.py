@@ -81,7 +81,10 @@ SCRIPT: tuple[Line, ...] = (
         0.4,
         AGENT_FAST,
         "I completely understand that but according to our general terms and conditions the monthly payment is "
-        "collected automatically unless the cancellation was received in writing before the end of the period",
+        "collected automatically unless the cancellation was received in writing before the end of the period, "
+        "and any remaining balance is transferred to the following statement, which is payable within fourteen days, "
+        "so strictly speaking there is nothing that anyone in this department could have done about it before the "
+        "end of the current accounting month, and it will be corrected automatically",
     ),
     Line(
         Side.CALLER,

@@ -83,7 +83,7 @@ CALLS = (
     _call("angry_gap_median_s", "number", "s", "median time from an angry turn's end to the answer; empty: none"),
     _call("pace_median", "number", "syllables/s", "of the agent's speech; empty: too little of it"),
     _call("pace_p90", "number", "syllables/s", "90th percentile of the same; empty: the same"),
-    _call("pace_fast_share", "number", "of readings", "above the limit; empty: none"),
+    _call("pace_fast_share", "number", "of readings", "above the limit that the coach held them against; empty: none"),
     _call("angry_s", "number", "s", "the caller counted as angry"),
     _call("angry_spells", "integer", "", "times that the caller became angry"),
     _call("anger_to_calm_s", "number", "s", "from the first anger to the calm that lasted; empty: none"),

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from firmware_app.call_picture.faces import Look, drawn, looks
 from firmware_app.call_picture.story import Span, Story
-from firmware_app.call_picture.timeline import Limits, clock, strips
+from firmware_app.call_picture.timeline import clock, strips
 from firmware_app.coaching import CUES
 from firmware_app.facts import Side
 from firmware_app.settings import Settings
@@ -28,7 +28,8 @@ body > svg { width: 100%; height: auto; display: block; margin: .4rem 0 1rem } t
 svg text { font-size: 12px; fill: var(--ink) }
 .level { opacity: .35 } .caller { fill: var(--caller) } .agent { fill: var(--agent) } .angry { fill: var(--angry) }
 .hold { fill: var(--hold) } .cue { fill: var(--cue) } .grid { stroke: var(--grid) }
-.limit { stroke: var(--ink); stroke-dasharray: 4 4; opacity: .6 } .note { opacity: .8; font-size: .9rem }
+.limit { stroke: var(--ink); stroke-dasharray: 4 4; opacity: .6; fill: none }
+.sustained { stroke: var(--agent); stroke-width: 1.5; fill: none } .note { opacity: .8; font-size: .9rem }
 """
 _FACE_MM = 45.0
 # nothing may be fetched, and nothing can run
@@ -37,14 +38,15 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 def call_page(name: str, story: Story, settings: Settings) -> str:
     """The page. ``name``: what the recording is called."""
-    limits = Limits(settings.conversation.anger_sure, settings.coaching.slow_down.limit)
+    sure, window_s = settings.conversation.anger_sure, settings.coaching.slow_down.window_s
     parts = [
         f"<h1>{escape(name)}</h1>",
-        _table(_figures(story, limits)),
+        _table(_figures(story)),
         "<h2>The call</h2>",
         '<p class="note">Shaded orange: the caller was shown as angry; grey: the agent’s side was dead. Dashed: '
-        f"{limits.anger_sure:g} for anger, {limits.pace:g} syllables/s for pace. Point at a bar for its reason.</p>",
-        *strips(story, limits),
+        f"{sure:g} for anger; for pace the limit that held, against the rate over {window_s:g} s of speech (line; the "
+        "dots are short readings). Point at a bar for its reason.</p>",
+        *strips(story, sure),
         "<h2>Cues</h2>",
         _cues(story),
         '<p class="note">Made by cuelight from a recording, on the machine that read it. It holds levels, times and '
@@ -59,10 +61,10 @@ def call_page(name: str, story: Story, settings: Settings) -> str:
     return head + "\n".join(parts) + "\n</body></html>\n"
 
 
-def _figures(story: Story, limits: Limits) -> list[tuple[str, str]]:
+def _figures(story: Story) -> list[tuple[str, str]]:
     spoken = {side: story.spoken_s(side) for side in Side}
     both = sum(spoken.values())
-    rates = [rate for _, rate in story.pace]
+    rates = [reading.syllables_per_s for reading in story.pace]
     angry_s = sum(spell.length_s for spell in story.angry)
     return [
         ("Length", clock(story.duration_s)),
@@ -70,7 +72,7 @@ def _figures(story: Story, limits: Limits) -> list[tuple[str, str]]:
         ("Agent speaks", _of(spoken[Side.AGENT], both)),
         ("Caller shown angry", f"{clock(angry_s)}, {_times(len(story.angry))}"),
         ("Agent’s pace, median", f"{statistics.median(rates):.1f} syllables/s" if rates else "not enough speech"),
-        ("Readings above the limit", _of(sum(rate > limits.pace for rate in rates), len(rates)) if rates else "–"),
+        ("Readings above the limit", _of(sum(reading.hurried for reading in story.pace), len(rates)) if rates else "–"),
         ("Dead air, mute and hold", f"{clock(sum(h.length_s for h in story.holds))}, {_times(len(story.holds))}"),
         ("Cues shown", str(len(story.cues))),
     ]

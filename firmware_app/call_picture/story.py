@@ -36,7 +36,7 @@ class Span:
 
 @dataclass
 class Story:
-    """A call. ``levels``: dBFS, one each `LEVEL_S`; ``anger``: (s, p); ``pace``: (s, syllables a second)."""
+    """A call. ``levels``: dBFS, one each `LEVEL_S`; ``anger``: (s, p); ``pace``: readings."""
 
     duration_s: float = 0.0
     levels: dict[Side, list[float]] = field(default_factory=lambda: {side: [] for side in Side})
@@ -45,7 +45,7 @@ class Story:
     holds: list[Span] = field(default_factory=list)
     cues: list[Span] = field(default_factory=list)
     anger: list[tuple[float, float]] = field(default_factory=list)
-    pace: list[tuple[float, float]] = field(default_factory=list)
+    pace: list[PaceHeard] = field(default_factory=list)
 
     def spoken_s(self, side: Side) -> float:
         """Seconds that one side has spoken."""
@@ -79,7 +79,7 @@ class Storyteller:
                 story.anger.append((event.t, event.p))
                 self._change("angry", event.angry, event.t, story.angry)
             case PaceHeard():
-                story.pace.append((event.t, event.syllables_per_s))
+                story.pace.append(event)
             case HoldChanged():
                 self._change("hold", event.on, event.t, story.holds, event.how.value)
             case CueChanged():

@@ -14,34 +14,37 @@ from firmware_app.facts import Side
 STRIP_S = 120.0
 """A strip shows this much of a call: more cannot be read across a page."""
 _WIDTH, _LEFT, _RIGHT = 1200.0, 96.0, 20.0
-_FASTEST = 8.0
+_FASTEST = 10.0
 """Syllables a second at the top of the pace's lane."""
 _LANE, _GAP, _CUE = 54.0, 10.0, 18.0
 _FACE = 52.0
 """Width of a small picture of the desk; narrower ones would tell nothing."""
 _FACE_ROWS = 3
 _LOUDEST_DBFS = 0.0
+_TOGETHER_S = 5.0
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Lines to read the curves by: probability, and syllables a second."""
+class _Curve:
+    """Points of one curve: s, and a share of the lane's height. ``kind``: its class in the page's style."""
 
-    anger_sure: float
-    pace: float
+    kind: str
+    points: Sequence[tuple[float, float]]
 
 
-def strips(story: Story, limits: Limits) -> list[str]:
+def strips(story: Story, anger_sure: float) -> list[str]:
     """The call as SVG documents, one after the other."""
     count = max(1, -int(-story.duration_s // STRIP_S))
     used = [cue.id for cue in CATALOGUE if any(shown.what == cue.id for shown in story.cues)]
     seen = looks(story)
-    return [_Strip(story, limits, used, seen, STRIP_S * k).drawn() for k in range(count)]
+    return [_Strip(story, anger_sure, used, seen, STRIP_S * k).drawn() for k in range(count)]
 
 
 class _Strip:
-    def __init__(self, story: Story, limits: Limits, cues: Sequence[str], seen: Sequence[Look], start: float) -> None:
-        self._story, self._limits, self._cues, self._looks = story, limits, cues, seen
+    def __init__(
+        self, story: Story, anger_sure: float, cues: Sequence[str], seen: Sequence[Look], start: float
+    ) -> None:
+        self._story, self._anger_sure, self._cues, self._looks = story, anger_sure, cues, seen
         self._from, self._to = start, start + STRIP_S
         self._height = 4 * (_LANE + _GAP) + _CUE * len(cues) + 2 * _GAP + 28.0 + _FACE_ROWS * (0.6 * _FACE + 4.0)
         name = f"The call from {clock(self._from)} to {clock(min(self._to, story.duration_s))}"
@@ -82,13 +85,16 @@ class _Strip:
         self._label("anger", y + _LANE / 2)
         for spell in self._seen(self._story.angry):
             self._bar(spell, y, _LANE, "angry", f"shown angry, {spell.length_s:.0f} s")
-        self._line(y + _LANE * (1.0 - self._limits.anger_sure))
+        self._line(y + _LANE * (1.0 - self._anger_sure))
         self._dots(((t, p) for t, p in self._story.anger), y, "caller")
 
     def _pace(self, y: float) -> None:
         self._label("syllables/s", y + _LANE / 2)
-        self._line(y + _LANE * (1.0 - self._limits.pace / _FASTEST))
-        self._dots(((t, rate / _FASTEST) for t, rate in self._story.pace), y, "agent")
+        readings = self._story.pace
+        self._dots(((each.t, each.syllables_per_s / _FASTEST) for each in readings), y, "agent")
+        told = [(each.t, each.sustained, each.limit) for each in readings if each.sustained and each.limit]
+        self._curve(_Curve("sustained agent", [(t, rate / _FASTEST) for t, rate, _ in told]), y)
+        self._curve(_Curve("limit", [(t, limit / _FASTEST) for t, _, limit in told]), y)
 
     def _cue(self, cue: str, y: float) -> None:
         self._label(CUES[cue].legend, y + _CUE / 2)
@@ -126,6 +132,19 @@ class _Strip:
                 height = y + _LANE * (1.0 - min(max(share, 0.0), 1.0))
                 place = {"cx": f"{self._x(t):.1f}", "cy": f"{height:.1f}", "r": "1.6"}
                 self._add("circle", {"class": f"dot {side}", **place})
+
+    def _curve(self, curve: _Curve, y: float) -> None:
+        """A line through the points that lie near enough to one another to belong together."""
+        pieces: list[list[tuple[float, float]]] = []
+        for t, share in curve.points:
+            if not self._from <= t < self._to:
+                continue
+            if not pieces or t - pieces[-1][-1][0] > _TOGETHER_S:
+                pieces.append([])
+            pieces[-1].append((t, y + _LANE * (1.0 - min(max(share, 0.0), 1.0))))
+        for piece in pieces:
+            points = " ".join(f"{self._x(t):.1f},{height:.1f}" for t, height in piece)
+            self._add("polyline", {"class": curve.kind, "points": points})
 
     def _line(self, y: float) -> None:
         ends = {"x1": f"{_LEFT:g}", "x2": f"{_WIDTH - _RIGHT:g}"}

@@ -3,7 +3,17 @@
 Pure: sees a `Situation`, never sound, hardware or a clock.
 """
 
-from firmware_app.coaching.catalogue import CATALOGUE, CUES, Cue
+from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S, Cue, CueState
 from firmware_app.coaching.coach import REASON_PASSED, Coach, CueChanged
 
-__all__ = ["CATALOGUE", "CUES", "REASON_PASSED", "Coach", "Cue", "CueChanged"]
+__all__ = [
+    "CATALOGUE",
+    "CUES",
+    "MOST_A_MINUTE",
+    "READABLE_S",
+    "REASON_PASSED",
+    "Coach",
+    "Cue",
+    "CueChanged",
+    "CueState",
+]

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class CueState(str, Enum):
+    """What a lit cue is doing, where it does more than stand."""
+
+    RUNNING = "running"
+    """PAUSE: the caller is silent, and the time runs down."""
+    WAITING = "waiting"
+    """PAUSE: the caller goes on; the time begins anew with the next silence."""
 
 
 @dataclass(frozen=True)
 class Cue:
     """One row.
 
-    ``id``: as in events and wiring. ``legend``: the words on the lamp. ``shortest_s``: once lit it stays lit this
-    long, because a flash cannot be read; only a more urgent cue takes its place sooner. ``cooldown_s``: dark for at
-    least this long between two showings. ``source``: the sentence that teaches it.
+    ``id``: as in events and wiring. ``legend``: the words on the lamp. ``shortest_s``: once its reason has passed it
+    still stays lit until it has been lit for this long. ``cooldown_s``: dark for at least this long between two
+    showings. ``source``: the sentence that teaches it. ``cuts_in``: it takes another's place at once, before that could
+    be read. ``answered``: it goes at once when the agent speaks.
     """
 
     id: str
@@ -19,12 +30,28 @@ class Cue:
     shortest_s: float
     cooldown_s: float
     source: str
+    cuts_in: bool = False
+    answered: bool = False
 
 
 CATALOGUE: tuple[Cue, ...] = (
     # The most urgent first: what the agent is doing to the caller right now, then what comes next, then the long run.
-    Cue("listen", "LISTEN", 1.0, 4.0, "Don't interrupt angry callers. Be patient and let them finish speaking."),
-    Cue("pause", "PAUSE 2 S", 0.5, 3.0, "Before you respond, take a deep breath, wait at least 2 seconds."),
+    Cue(
+        "listen",
+        "LISTEN",
+        1.5,
+        4.0,
+        "Don't interrupt angry callers. Be patient and let them finish speaking.",
+        cuts_in=True,
+    ),
+    Cue(
+        "pause",
+        "PAUSE 2 S",
+        1.5,
+        3.0,
+        "Before you respond, take a deep breath, wait at least 2 seconds.",
+        answered=True,
+    ),
     Cue(
         "dont_hold",
         "DON'T HOLD",
@@ -32,7 +59,7 @@ CATALOGUE: tuple[Cue, ...] = (
         8.0,
         "Avoid the Hold Button: hold time will add to the caller's frustration.",
     ),
-    Cue("slow_down", "SLOW DOWN", 2.0, 10.0, "Speak more slowly: consciously slow down your rate of speech."),
+    Cue("slow_down", "SLOW DOWN", 2.0, 60.0, "Speak more slowly: consciously slow down your rate of speech."),
     Cue("lower_voice", "SOFTER", 2.0, 15.0, "Remain calm; keep your cool under pressure."),
     Cue(
         "acknowledge",
@@ -54,5 +81,10 @@ CATALOGUE: tuple[Cue, ...] = (
         "There are laws that do not allow people to be called after certain times of the day.",
     ),
 )
+
+READABLE_S = 1.5
+"""Nothing is lit for less, unless one that cuts in takes its place, or the agent answers it or puts it out."""
+MOST_A_MINUTE = 4
+"""No legend is switched on more often: a light that comes and goes is a nag."""
 
 CUES: dict[str, Cue] = {cue.id: cue for cue in CATALOGUE}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 
-from firmware_app.coaching.agent_rules import LowerVoice, SlowDown
-from firmware_app.coaching.catalogue import CATALOGUE, CUES
+from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S, CueState
+from firmware_app.coaching.lower_voice import LowerVoice
 from firmware_app.coaching.rules import (
     Acknowledge,
     Breathe,
@@ -18,30 +19,36 @@ from firmware_app.coaching.rules import (
     Pause,
     Rule,
 )
+from firmware_app.coaching.slow_down import SlowDown
 from firmware_app.conversation import Situation
 from firmware_app.settings import CoachingSettings
 
 REASON_PASSED = "its reason has passed"
 """Why most cues go out: what they ask for has come, or is no longer wanted."""
+_MINUTE_S = 60.0
 _DARK_FOR_CALL_S = 2.0
 """The button held this long: lights off for this call."""
 
 
 @dataclass(frozen=True)
 class CueChanged:
-    """A cue was lit or put out. ``why`` says the reason in words for the logbook and the trainer."""
+    """A cue was lit or put out, or a lit one does something else. ``why`` says the reason in words for the trainer.
+
+    ``state``: what a cue that is on does, where it does more than stand.
+    """
 
     t: float
     cue: str
     on: bool
     why: str
+    state: CueState | None = None
 
 
 @dataclass(frozen=True)
 class _Shown:
     cue: str
     since: float
-    why: str
+    state: CueState | None
 
 
 class Coach:
@@ -52,9 +59,10 @@ class Coach:
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._slow_down = SlowDown(settings)
+        self._pause = Pause(settings)
         self._rules: dict[str, Rule] = {
             "listen": Listen(settings),
-            "pause": Pause(settings),
+            "pause": self._pause,
             "dont_hold": DontHold(settings),
             "slow_down": self._slow_down,
             "lower_voice": LowerVoice(settings),
@@ -67,6 +75,8 @@ class Coach:
         }
         self._shown: _Shown | None = None
         self._went_dark: dict[str, float] = {}
+        self._cut_off: set[str] = set()
+        self._came: dict[str, deque[float]] = {cue.id: deque(maxlen=MOST_A_MINUTE) for cue in CATALOGUE}
         self._seen: set[str] = set()
         self._dark_for_call = False
 
@@ -76,42 +86,76 @@ class Coach:
         return None if self._shown is None else self._shown.cue
 
     @property
+    def state(self) -> CueState | None:
+        """What the lit cue does, where it does more than stand."""
+        return None if self._shown is None else self._shown.state
+
+    @property
     def lights_off(self) -> bool:
         """The agent has put the lights off for this call."""
         return self._dark_for_call
 
+    @property
+    def sustained_pace(self) -> float | None:
+        """Syllables a second over the stretch of speech that SLOW DOWN is about; None while too little was said."""
+        return self._slow_down.sustained
+
     def pace_limit(self, angry: bool) -> float:
-        """Syllables a second above which the agent is told to slow down, the caller being ``angry`` or not."""
+        """Syllables a second above which the agent is told to slow down. ``angry``: the caller is or was."""
         return self._slow_down.limit(angry)
 
     def step(self, now: Situation) -> list[CueChanged]:
         """What changes on the desk, in order. Call it with every new situation; time must not run back."""
         reasons = {cue: rule.due(now) for cue, rule in self._rules.items()}
-        self._seen = {cue for cue in self._seen if reasons[cue] is not None}
+        due = {cue for cue, why in reasons.items() if why is not None}
+        self._seen &= due
+        self._cut_off &= due
         self._dark_for_call = self._dark_for_call and now.in_call
         dark = self._dark_because(now)
         if dark is not None:
             return self._put_out(now.t, dark)
-        changes = self._expire(now.t, reasons)
-        best = next((cue.id for cue in CATALOGUE if self._may_light(cue.id, reasons, now.t)), None)
+        if now.blind:
+            return []  # what is lit may still be read; nothing new is known
+        changes = self._expire(now, due)
+        best = next((cue.id for cue in CATALOGUE if cue.id in due and self._may_light(cue.id, now.t)), None)
         if now.suspended and best != "note":
             best = None
-        if best is None or best == self.lit:
-            return changes
+        if best is None or not self._gives_way(best, now.t):
+            return [*changes, *self._new_state(now.t, reasons)]
         if self._shown is not None:
-            if _rank(best) > _rank(self._shown.cue):
-                return changes
+            self._cut_off.add(self._shown.cue)
             changes += self._put_out(now.t, f"{CUES[best].legend} is more urgent")
-        why = reasons[best] or ""
-        self._shown = _Shown(best, now.t, why)
-        return [*changes, CueChanged(now.t, best, True, why)]
+        return [*changes, self._light(now.t, best, reasons[best] or "")]
+
+    def _gives_way(self, best: str, t: float) -> bool:
+        """Whether ``best`` takes the place of what is lit, which has to be readable first."""
+        shown = self._shown
+        if shown is None:
+            return True
+        return _rank(best) < _rank(shown.cue) and (CUES[best].cuts_in or t - shown.since >= READABLE_S)
+
+    def _light(self, t: float, cue: str, why: str) -> CueChanged:
+        state = self._pause.state if cue == "pause" else None
+        self._shown = _Shown(cue, t, state)
+        self._came[cue].append(t)
+        self._cut_off.discard(cue)
+        return CueChanged(t, cue, True, why, state)
+
+    def _new_state(self, t: float, reasons: dict[str, str | None]) -> list[CueChanged]:
+        """PAUSE runs down, or waits."""
+        shown, state = self._shown, self._pause.state
+        if shown is None or shown.cue != "pause" or state in (None, shown.state):
+            return []
+        self._shown = replace(shown, state=state)
+        return [CueChanged(t, shown.cue, True, reasons[shown.cue] or "", state)]
 
     def _dark_because(self, now: Situation) -> str | None:
-        if now.blind:
-            return "an input is lost"
         if self._dark_for_call:
             return "lights are off for this call"
-        if now.suspended and not (now.parted and self.lit in (None, "note")):
+        readable = self._shown is None or now.t - self._shown.since >= READABLE_S
+        if now.blind and readable:
+            return "an input is lost"
+        if now.suspended and readable and not (now.parted and self.lit in (None, "note")):
             return "both lines are dead"
         # nobody is kept waiting by a busy tone
         return "a signalling tone" if now.tone and self.lit == "dont_hold" else None
@@ -128,18 +172,26 @@ class Coach:
         """There is nothing more to hear: the light goes out."""
         return self._put_out(t, "the recording has ended")
 
-    def _may_light(self, cue: str, reasons: dict[str, str | None], t: float) -> bool:
-        if reasons[cue] is None or cue in self._seen:
+    def _may_light(self, cue: str, t: float) -> bool:
+        if cue in self._seen:
+            return False
+        if cue == self.lit:
+            return True
+        came = self._came[cue]
+        if len(came) == MOST_A_MINUTE and t - came[0] < _MINUTE_S:
             return False
         dark_since = self._went_dark.get(cue)
-        return cue == self.lit or dark_since is None or t - dark_since >= CUES[cue].cooldown_s
+        return cue in self._cut_off or dark_since is None or t - dark_since >= CUES[cue].cooldown_s
 
-    def _expire(self, t: float, reasons: dict[str, str | None]) -> list[CueChanged]:
+    def _expire(self, now: Situation, due: set[str]) -> list[CueChanged]:
         """Puts the lit cue out when its reason has passed and it has been lit long enough to be read."""
         shown = self._shown
-        if shown is None or reasons[shown.cue] is not None or t - shown.since < CUES[shown.cue].shortest_s:
+        if shown is None or shown.cue in due:
             return []
-        return self._put_out(t, REASON_PASSED)
+        cue = CUES[shown.cue]
+        if now.t - shown.since < cue.shortest_s and not (cue.answered and now.agent_speaking):
+            return []
+        return self._put_out(now.t, REASON_PASSED)
 
     def _put_out(self, t: float, why: str) -> list[CueChanged]:
         if self._shown is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from firmware_app.coaching.catalogue import CueState
 from firmware_app.conversation import HoldKind, Situation, Turn
 from firmware_app.settings import CoachingSettings
 
@@ -35,22 +36,29 @@ class Listen:
 
 
 class Pause:
-    """An angry caller's turn has ended: wait."""
+    """An angry caller has fallen silent: wait. And wait again, should they go on."""
 
     def __init__(self, settings: CoachingSettings) -> None:
         self._length_s = settings.pause_s
         self._least_s = settings.pause_turn_s
-        self._latest_s = settings.pause_latest_s
+        self._ran_in: float | None = None
+        self.state: CueState | None = None
+        """What it is doing, while it is due."""
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
-        turn = _ended_angry_turn(now)
-        if turn is None or turn.known is None or now.t - turn.known >= self._length_s:
+        turn = now.caller_turn
+        self.state = None
+        if turn is None or now.agent_speaking:
             return None
-        breath_s = min(now.caller_breath_s, self._latest_s)
-        if turn.length_s < self._least_s or now.caller_quiet_s < breath_s:
-            return None
-        return f"an angry turn of {turn.length_s:.1f} s has ended"
+        if turn.ended is None:
+            # the same turn goes on after a silence
+            if now.angry and self._ran_in == turn.began:
+                self.state = CueState.WAITING
+        elif turn.angry and turn.length_s >= self._least_s and now.t - turn.ended < self._length_s:
+            self._ran_in = turn.began
+            self.state = CueState.RUNNING
+        return None if self.state is None else "an angry caller has paused"
 
 
 _HOLD_WORDS = {
@@ -87,9 +95,10 @@ class Acknowledge:
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         turn = _ended_angry_turn(now)
-        if turn is None or turn.known is None or turn.length_s < self._settings.acknowledge_turn_s:
+        if turn is None or turn.ended is None or turn.length_s < self._settings.acknowledge_turn_s:
             return None
-        if now.t - turn.known < self._settings.pause_s or now.agent_spoken_s >= self._settings.acknowledge_spoken_s:
+        waited = now.t - turn.ended >= self._settings.pause_s
+        if not waited or now.agent_spoken_s >= self._settings.acknowledge_spoken_s:
             return None
         return f"an angry turn of {turn.length_s:.0f} s waits to be said back"
 

@@ -42,6 +42,7 @@ from firmware_app.facts import (
     Sides,
     SidesFound,
     Speech,
+    Syllables,
     Tone,
 )
 from firmware_app.settings import Settings
@@ -79,12 +80,13 @@ class Conversation:
         """Back to how a call begins."""
         self._opened = self._t
         self._voices = {side: Voice() for side in Side}
-        self._turns = CallerTurns(self._settings.turn_gap_s, self._settings.breath_share)
+        self._turns = CallerTurns(self._settings.turn_gap_s)
         self._hold = Hold(self._settings.dead_air_s)
         self._overlap.forget()
         self._agent_spoken_s = 0.0
         self._agent_since_turn = False
         self._pace: Pace | None = None
+        self._said: Syllables | None = None
         self._level: Level | None = None
         self._mood.reset()
         self._spells.reset()
@@ -106,6 +108,8 @@ class Conversation:
             case Pace() if self._in_call and not self._suspension.on:
                 self._pace = fact
                 return [PaceHeard(fact.t, fact.syllables_per_s, fact.speech_s)]
+            case Syllables() if self._in_call and not self._suspension.on:
+                self._said = fact
             case Level() if self._in_call:
                 self._level = fact
             case _:
@@ -157,10 +161,10 @@ class Conversation:
             agent_quiet_s=agent.quiet_s(t, self._opened),
             agent_spoken_s=self._agent_spoken_s,
             caller_turn=self._turns.turn,
-            caller_breath_s=self._turns.breath_s,
             talk_over_s=self._overlap.length_s(t),
             hold=self._hold.kind,
             pace=self._pace,
+            said=self._said,
             level=self._level,
         )
 

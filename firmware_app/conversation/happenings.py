@@ -46,11 +46,22 @@ class AngerHeard:
 
 @dataclass(frozen=True)
 class PaceHeard:
-    """The agent's syllables a second over the last ``speech_s`` seconds of speech."""
+    """The agent's syllables a second over the last ``speech_s`` seconds of speech.
+
+    ``sustained``: the same over the longer stretch that SLOW DOWN is about, None while too little was said in this
+    call. ``limit``: what it is held against now. Both are the coach's own.
+    """
 
     t: float
     syllables_per_s: float
     speech_s: float
+    sustained: float | None = None
+    limit: float | None = None
+
+    @property
+    def hurried(self) -> bool:
+        """The agent has been above the limit for long enough to be told."""
+        return self.sustained is not None and self.limit is not None and self.sustained > self.limit
 
 
 @dataclass(frozen=True)

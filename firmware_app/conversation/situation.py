@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firmware_app.conversation.happenings import HoldKind
-from firmware_app.facts import Level, Pace, Side, Sides
+from firmware_app.facts import Level, Pace, Side, Sides, Syllables
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,8 @@ class Situation:
     `escalate_calm_s` in it. ``calm_s``: seconds since anger ended, None if there was none in this call.
     ``agent_quiet_s``, ``caller_quiet_s``: seconds since that voice was last heard, 0 while it speaks.
     ``agent_spoken_s``: seconds that the agent has spoken since the caller's last turn ended.
-    ``caller_breath_s``: a silence of this caller's within a turn is hardly ever longer; 0 while that is unknown.
     ``talk_over_s``: how long the agent has been talking over the caller, line delay and hangover taken off.
-    ``pace``, ``level``: the newest of this call, None before the first.
+    ``pace``, ``said``, ``level``: the newest of this call, None before the first.
     ``out_of_hours``: people may not be called at this time of day.
     ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
     ``suspended``: both lines went dead, and whether the call goes on is not known: nothing is estimated.
@@ -62,10 +61,10 @@ class Situation:
     agent_quiet_s: float = 0.0
     agent_spoken_s: float = 0.0
     caller_turn: Turn | None = None
-    caller_breath_s: float = 0.0
     talk_over_s: float = 0.0
     hold: HoldKind | None = None
     pace: Pace | None = None
+    said: Syllables | None = None
     level: Level | None = None
     out_of_hours: bool = False
     sides: Sides = Sides.APART

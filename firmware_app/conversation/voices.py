@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from firmware_app.conversation.breaths import Breaths
 from firmware_app.conversation.situation import Turn
 from firmware_app.facts import Speech
 
@@ -35,25 +34,16 @@ class Voice:
 class CallerTurns:
     """Joins the caller's stretches of speech into turns."""
 
-    def __init__(self, turn_gap_s: float, breath_share: float) -> None:
+    def __init__(self, turn_gap_s: float) -> None:
         self._gap = turn_gap_s
-        self._breaths = Breaths(breath_share)
         self.turn: Turn | None = None
-
-    @property
-    def breath_s(self) -> float:
-        """A silence of this caller's that is longer ends a turn."""
-        return self._breaths.longest_s
 
     def begin(self, since: float, agent_took_it: bool) -> None:
         """The caller speaks: a new turn, or the last one goes on if the silence was short and the agent kept out."""
         last = self.turn
         if last is not None and last.ended is not None and not agent_took_it and since - last.ended < self._gap:
-            if last.angry:
-                self._breaths.breathed(since - last.ended)
             self.turn = replace(last, ended=None, known=None)
         else:
-            self._breaths.turn_began()
             self.turn = Turn(began=since, ended=None, known=None, angry=False)
 
     def end(self, since: float, known: float, angry: bool) -> None:

@@ -63,7 +63,9 @@ _AFTER_A_FAULT = (Status.STARTING, Status.READY, Status.LISTENING, Status.FAULT)
 class Face:
     """What the desk is to show. Each part carries when it began, because a rhythm runs from there.
 
-    ``cue``: id of the one lit legend, or None. ``fault`` is set exactly while ``status`` is `Status.FAULT`.
+    ``cue``: id of the one lit legend, or None. ``waiting``: it is PAUSE, and the caller goes on.
+    ``anew_since``: when it began to wait, or to run down again. ``fault`` is set exactly while ``status`` is
+    `Status.FAULT`.
     """
 
     cue: str | None = None
@@ -73,6 +75,8 @@ class Face:
     status: Status = Status.STARTING
     status_since: float = 0.0
     fault: Fault | None = None
+    waiting: bool = False
+    anew_since: float | None = None
 
     def __post_init__(self) -> None:
         if self.cue is not None and self.cue not in LEGENDS:
@@ -80,7 +84,16 @@ class Face:
         if (self.fault is not None) != (self.status is Status.FAULT):
             raise ValueError(f"status {self.status.value} with fault {self.fault}")
 
-    def then(self, t: float, cue: str | None, mood: Mood, status: Status, fault: Fault | None = None) -> Face:
+    def then(
+        self,
+        t: float,
+        cue: str | None,
+        mood: Mood,
+        status: Status,
+        fault: Fault | None = None,
+        *,
+        waiting: bool = False,
+    ) -> Face:
         """The face at time ``t``: what stays the same keeps its beginning, so that its rhythm runs on.
 
         A fault that has begun is told once to its end, unless somebody has just done something and waits for an answer:
@@ -100,6 +113,8 @@ class Face:
             status,
             self.status_since if (status, fault) == (self.status, self.fault) else t,
             fault,
+            waiting,
+            None if cue != self.cue else self.anew_since if waiting is self.waiting else t,
         )
 
 
@@ -107,12 +122,13 @@ class Face:
 class Readings:
     """What a screen can tell beside the lamps. None: not known now.
 
-    ``anger``: how likely the caller is angry, 0 to 1. ``pace``, ``pace_limit``: syllables a second of the agent's
-    speech. ``why``: why the cue came, in one line.
+    ``anger``: how likely the caller is angry, 0 to 1. ``pace``: syllables a second of the agent's last speech;
+    ``sustained``: over the longer stretch that ``pace_limit`` is about. ``why``: why the cue came, in one line.
     """
 
     anger: float | None = None
     pace: float | None = None
+    sustained: float | None = None
     pace_limit: float | None = None
     why: str = ""
 

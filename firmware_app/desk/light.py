@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware_app.desk.face import LEGENDS, Face, Mood, Status
-from firmware_app.desk.rhythms import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, RGB, STATUS_RHYTHMS, TICK
+from firmware_app.desk.rhythms import CUE_RHYTHMS, FAULT_RHYTHMS, MOOD_RHYTHMS, RGB, STATUS_RHYTHMS, TICK, WAITING
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,10 @@ def light(face: Face, t: float) -> Light:
     levels = dict.fromkeys(LEGENDS, 0.0)
     off = face.status is Status.LIGHTS_OFF
     if face.cue is not None and not off:
-        levels[face.cue] = CUE_RHYTHMS[face.cue].level(t - face.cue_since)
-    colour, rhythm = MOOD_RHYTHMS[Mood.DARK if off else face.mood]
-    mood = rhythm.level(t - face.mood_since)
+        rhythm = WAITING if face.waiting else CUE_RHYTHMS[face.cue]
+        levels[face.cue] = rhythm.level(t - (face.cue_since if face.anew_since is None else face.anew_since))
+    colour, course = MOOD_RHYTHMS[Mood.DARK if off else face.mood]
+    mood = course.level(t - face.mood_since)
     status = FAULT_RHYTHMS[face.fault] if face.fault is not None else STATUS_RHYTHMS[face.status]
     return Light(
         levels,

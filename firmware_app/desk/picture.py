@@ -153,11 +153,14 @@ def _meters(face: Face, readings: Readings, signs: Glyphs) -> tuple[Text, Text, 
     anger = "" if readings.anger is None else f"{readings.anger:4.2f} "
     if face.mood is not Mood.DARK:
         anger += face.mood.value
-    pace = "" if readings.pace is None else f"{readings.pace:3.1f} syll/s"
-    if readings.pace_limit is not None:
-        pace += f"{', ' if pace.strip() else ''}limit {readings.pace_limit:3.1f}"
+    # held against the limit as the coach does it; before there is enough speech for that, the short reading
+    judged = readings.sustained is not None
+    rate, limit = (readings.sustained, readings.pace_limit) if judged else (readings.pace, None)
+    pace = "" if rate is None else f"{rate:3.1f} syll/s"
+    if limit is not None:
+        pace += f", limit {limit:3.1f}"
     caller = Text("caller ") + _bar(readings.anger, 1.0, None, signs) + Text(anger)
-    agent = Text("agent  ") + _bar(readings.pace, PACE_FULL, readings.pace_limit, signs) + Text(pace)
+    agent = Text("agent  ") + _bar(rate, PACE_FULL, limit, signs) + Text(pace)
     why = f"why    {readings.why}" if readings.why else ""
     if face.fault is not None:
         why = f"mend   {FAULTS[face.fault].mend}"

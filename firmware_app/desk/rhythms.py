@@ -43,6 +43,9 @@ CUE_RHYTHMS: Mapping[str, Rhythm] = MappingProxyType(
     }
 )
 
+WAITING = steady(0.3, f"{_STANDS}, dim; the caller goes on")
+"""PAUSE between two silences."""
+
 # vermilion and bluish green of Okabe and Ito's palette, which the three common colour blindnesses keep apart; the
 # rhythm tells them apart without any colour
 MOOD_RHYTHMS: Mapping[Mood, tuple[RGB, Rhythm]] = MappingProxyType(
@@ -92,6 +95,7 @@ def table() -> Iterator[Row]:
     """All of it, in the order of a document."""
     for cue, rhythm in CUE_RHYTHMS.items():
         yield Row("legend", cue, rhythm)
+    yield Row("legend", "pause, waiting", WAITING)
     for mood, (colour, rhythm) in MOOD_RHYTHMS.items():
         yield Row("mood", mood.value, rhythm, colour)
     for status, rhythm in STATUS_RHYTHMS.items():

@@ -44,15 +44,16 @@ class Screen:
     def _show_line(self, face: Face, t: float, readings: Readings) -> None:
         off = face.status is Status.LIGHTS_OFF
         cue, mood = (None, Mood.DARK) if off else (face.cue, face.mood)
-        look = (cue, face.cue_since, mood, face.status, face.fault)
+        look = (cue, face.cue_since, face.anew_since, mood, face.status, face.fault)
         if look == self._drawn:
             return
         self._drawn = look
         lit = f"[{self._legends[cue]}]" if cue else "-"
+        lit += " waits" if cue and face.waiting else ""
         why = f"  {readings.why}" if readings.why and not off else ""
         if face.fault is not None:
             why += f"  {FAULTS[face.fault].mend}"
-        line = f"{t:8.2f} s  {lit:<13}  caller {mood.value:<8} {status_words(face)}{why}"
+        line = f"{t:8.2f} s  {lit:<17}  caller {mood.value:<8} {status_words(face)}{why}"
         if self._console.options.ascii_only:
             line = line.encode("ascii", "replace").decode()
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -78,4 +79,4 @@ def _coarse(readings: Readings) -> tuple[object, ...]:
         return None if value is None else round(value, 1)
 
     anger = None if readings.anger is None else round(readings.anger, 2)
-    return (anger, tenth(readings.pace), tenth(readings.pace_limit), readings.why)
+    return (anger, tenth(readings.pace), tenth(readings.sustained), tenth(readings.pace_limit), readings.why)

@@ -8,7 +8,7 @@ from collections import deque
 from firmware_app.facts import Fact, Level, Pace, Side
 from firmware_app.hearing.ear import Ear
 from firmware_app.hearing.logmel import FRAMES_PER_S, Array, Frames, frame_end
-from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow
+from firmware_app.hearing.pace import CHUNK, PaceChunk, PaceMeter, PaceWindow, Phrases
 from firmware_app.hearing.runtime import Network
 from firmware_app.hearing.voice import Heard, Voice
 from firmware_app.settings import HearingSettings
@@ -54,6 +54,7 @@ class AgentEar(Ear):
         self._meter = PaceMeter(pace)
         self._settings = settings
         self._window = PaceWindow(settings.pace_window_s)
+        self._phrases = Phrases()
         self._spoke = 0.0
         self._waiting: list[bool] = []
         self._level = LevelMeter()
@@ -66,13 +67,18 @@ class AgentEar(Ear):
         for chunk in self._meter.push(heard.frames):
             # chunks follow one another: the frames of this one are those that have waited longest
             speaking, self._waiting = any(self._waiting[:CHUNK]), self._waiting[CHUNK:]
-            facts += self._pace(chunk) if speaking else []
+            facts += self._said(chunk, speaking)
         return facts
 
-    def _pace(self, chunk: PaceChunk) -> list[Pace]:
+    def _said(self, chunk: PaceChunk, speaking: bool) -> list[Fact]:
         """What a chunk adds in which this line's own speech activity heard someone: noise has no pace."""
-        if chunk.speech_s < _LEAST_SPEECH_S:
+        if not speaking or chunk.speech_s < _LEAST_SPEECH_S:
+            self._phrases.pause()
             return []
+        said = self._phrases.push(chunk)
+        return [*([] if said is None else [said]), *self._pace(chunk)]
+
+    def _pace(self, chunk: PaceChunk) -> list[Pace]:
         if chunk.t - self._spoke > _STRETCH_S:
             self._window = PaceWindow(self._settings.pace_window_s)
         self._spoke = chunk.t

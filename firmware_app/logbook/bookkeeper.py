@@ -55,6 +55,7 @@ class _Call:
     talk_overs: list[TalkOver] = field(default_factory=list)
     angry_gaps: list[float] = field(default_factory=list)
     paces: list[float] = field(default_factory=list)
+    judged: int = 0
     fast: int = 0
     showings: list[_Showing] = field(default_factory=list)
 
@@ -124,7 +125,8 @@ class Bookkeeper:
                 call.angry.turn(event.angry, event.t)
             case PaceHeard():
                 call.paces.append(event.syllables_per_s)
-                call.fast += event.syllables_per_s > self._limit(call)
+                call.judged += event.sustained is not None and event.limit is not None
+                call.fast += event.hurried
             case TalkOver():
                 call.talk_overs.append(event)
             case Gap() if event.angry:
@@ -140,12 +142,8 @@ class Bookkeeper:
             case _:
                 pass
 
-    def _limit(self, call: _Call) -> float:
-        pace = self._settings.slow_down
-        return pace.limit if call.angry.since is None else pace.angry_limit
-
     def _cue(self, call: _Call, event: CueChanged) -> None:
-        if event.on:
+        if event.on and not any(each.lit.cue == event.cue and each.dark_at is None for each in call.showings):
             judge = self._judges.get(event.cue)
             call.showings.append(_Showing(event, None if judge is None else judge(event)))
         for showing in call.showings:
@@ -182,7 +180,7 @@ def _record(call: _Call, settings: CoachingSettings) -> CallRecord:
         angry_gap_median_s=_median(call.angry_gaps),
         pace_median=_median(call.paces),
         pace_p90=statistics.quantiles(call.paces, n=10, method="inclusive")[-1] if len(call.paces) > 1 else None,
-        pace_fast_share=call.fast / len(call.paces) if call.paces else None,
+        pace_fast_share=call.fast / call.judged if call.judged else None,
         angry_s=call.angry.total_s,
         angry_spells=len(angry),
         anger_to_calm_s=angry[-1][1] - angry[0][0] if angry and not ended_angry else None,

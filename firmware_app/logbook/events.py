@@ -59,6 +59,8 @@ def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
         case PaceHeard():
             rate, speech_s = round(event.syllables_per_s, 2), round(event.speech_s, 2)
             body = {"event": "pace", "syllables_per_s": rate, "speech_s": speech_s}
+            if event.sustained is not None and event.limit is not None:
+                body |= {"sustained": round(event.sustained, 2), "limit": round(event.limit, 2)}
         case HoldChanged():
             body = {"event": "hold", "on": event.on, "how": event.how.value}
         case SidesChanged():
@@ -70,7 +72,8 @@ def event_record(event: Happening | CueChanged) -> dict[str, Any] | None:
         case ToneChanged():
             body = {"event": "tone", "on": event.on, "sure": event.sure}
         case CueChanged():
-            body = {"event": "cue", "cue": event.cue, "on": event.on, "why": event.why}
+            state = {} if event.state is None else {"state": event.state.value}
+            body = {"event": "cue", "cue": event.cue, "on": event.on, **state, "why": event.why}
         case _:
             return None
     return {"t": round(event.t, 3)} | body

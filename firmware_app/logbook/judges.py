@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from firmware_app.coaching import REASON_PASSED, CueChanged
-from firmware_app.conversation import Gap, Happening, TurnChanged
+from firmware_app.conversation import Gap, Happening, PaceHeard, TurnChanged
 from firmware_app.facts import Side
 from firmware_app.settings import CoachingSettings
 
@@ -45,8 +45,29 @@ class Judge(Protocol):
         """Time has come to ``t``."""
 
 
+class SlowedDown:
+    """SLOW DOWN: a reading of what was said after it came on is below the limit. Who says no more leaves it open."""
+
+    def __init__(self, lit: CueChanged) -> None:
+        self._lit = lit
+        self._heard = False
+
+    def hear(self, event: Happening | CueChanged) -> Verdict:
+        """See `Judge.hear`."""
+        if not isinstance(event, PaceHeard) or event.limit is None or event.t - event.speech_s < self._lit.t:
+            return Verdict.OPEN
+        self._heard = True
+        return Verdict.HELPED if event.syllables_per_s < event.limit else Verdict.OPEN
+
+    def late(self, t: float) -> Verdict:
+        """See `Judge.late`."""
+        if t <= self._lit.t + _MEND_S:
+            return Verdict.OPEN
+        return Verdict.IN_VAIN if self._heard else Verdict.UNKNOWN
+
+
 class CameBack:
-    """SLOW DOWN, SOFTER: the reason has passed in time. Put out by anything else, nobody knows."""
+    """SOFTER: the reason has passed in time. Put out by anything else, nobody knows."""
 
     def __init__(self, lit: CueChanged) -> None:
         self._lit = lit
@@ -103,7 +124,7 @@ def judges(settings: CoachingSettings) -> Mapping[str, Callable[[CueChanged], Ju
     """Who judges which cue, by the cue's id."""
     return MappingProxyType(
         {
-            "slow_down": CameBack,
+            "slow_down": SlowedDown,
             "lower_voice": CameBack,
             "listen": lambda lit: Voiced(lit, _YIELD_S, begins=False),
             "dont_hold": lambda lit: Voiced(lit, _BACK_S, begins=True),

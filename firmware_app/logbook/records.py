@@ -26,10 +26,11 @@ class CallRecord:
     ``caller_s``, ``agent_s``: speech. ``talk_overs``: the agent over the caller, ``talk_over_s`` long together,
     ``angry_talk_overs`` of them over an angry caller. ``angry_gaps``: answers to angry turns, after
     ``angry_gap_median_s``; ``angry_gaps_waited`` of them no sooner than the pause that is taught. ``pace_median``,
-    ``pace_p90``: syllables a second, None without enough speech; ``pace_fast_share``: of the readings, above the
-    limit. ``anger_to_calm_s``: from the first anger to the calm that lasted; None: no anger, or none such calm
-    (``ended_angry``). ``hold_s``: mute and hold music, ``dead_air_s``: both silent; each ``…_angry_s`` of it while the
-    caller counted as angry. ``lost_s``: a side was not heard, and the rest is less than there was.
+    ``pace_p90``: syllables a second, None without enough speech; ``pace_fast_share``: of the readings that the coach
+    held against a limit, above it. ``anger_to_calm_s``: from the first anger to the calm that lasted; None: no anger,
+    or none such calm (``ended_angry``). ``hold_s``: mute and hold music, ``dead_air_s``: both silent; each
+    ``…_angry_s`` of it while the caller counted as angry. ``lost_s``: a side was not heard, and the rest is less than
+    there was.
     """
 
     began_s: float

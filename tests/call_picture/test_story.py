@@ -13,7 +13,7 @@ from firmware_app.audio import SAMPLE_RATE, Block
 from firmware_app.call_picture import Overheard, Storyteller, call_page
 from firmware_app.call_picture.faces import looks
 from firmware_app.call_picture.story import LEVEL_S, QUIETEST_DBFS, Span
-from firmware_app.call_picture.timeline import STRIP_S, Limits, clock, strips
+from firmware_app.call_picture.timeline import STRIP_S, clock, strips
 from firmware_app.cli import main
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, HoldChanged, HoldKind, PaceHeard, TurnChanged
@@ -48,7 +48,7 @@ def test_spans_begin_when_a_voice_did_and_what_is_open_ends_with_the_call() -> N
     assert story.angry == [Span(7.0, 200.0)]
     assert story.holds == [Span(30.0, 200.0, "mute")]
     assert story.cues == [Span(12.2, 14.2, "pause", "an <angry> turn & its end")]
-    assert story.pace == [(20.0, 6.1)]
+    assert story.pace == [PaceHeard(20.0, 6.1, 4.0)]
 
 
 @pytest.mark.parametrize("block", [100, 1600, 12345])
@@ -85,12 +85,24 @@ def test_an_overheard_source_is_the_same_source() -> None:
 
 
 def test_each_strip_is_sound_svg_and_shows_its_own_part() -> None:
-    drawn = [ET.fromstring(svg) for svg in strips(told(STRIP_S * 2.5).end(), Limits(0.7, 5.0))]
+    drawn = [ET.fromstring(svg) for svg in strips(told(STRIP_S * 2.5).end(), 0.7)]
     assert len(drawn) == 3
     titles = [title.text or "" for title in drawn[0].iter("title")]
     assert any("PAUSE 2 S, 2.0 s: an <angry> turn & its end" in title for title in titles)
     assert not any("PAUSE" in (title.text or "") for svg in drawn[1:] for title in svg.iter("title"))
     assert all(any("mute" in (title.text or "") for title in svg.iter("title")) for svg in drawn)
+
+
+def test_the_limit_is_drawn_as_the_coach_held_it_then() -> None:
+    teller = Storyteller()
+    teller.hear(silence(60.0))
+    for t, sustained, limit in ((20.0, 5.0, 6.0), (21.0, 5.0, 5.4), (40.0, 5.0, 5.4), (41.0, 5.0, None)):
+        teller.write(PaceHeard(t, 5.5, 4.0, sustained, limit))
+    svg = ET.fromstring(strips(teller.end(), 0.7)[0])
+    lines = [line.attrib["points"] for line in svg.iter("polyline") if line.attrib["class"] == "limit"]
+    first, second = ([point.split(",")[1] for point in line.split()] for line in lines)
+    assert len(first) == 2
+    assert float(first[0]) < float(first[1]) == float(second[0]), "a lower limit lies lower; a silence breaks the line"
 
 
 class Tags(HTMLParser):
@@ -154,7 +166,7 @@ def test_the_desk_stands_beside_the_timeline_as_it_looked() -> None:
         (12.2, "PAUSE 2 S, caller shown angry"),
         (14.2, "caller shown angry"),
     ]
-    svg = ET.fromstring(strips(told().end(), Limits(0.7, 5.0))[0])
+    svg = ET.fromstring(strips(told().end(), 0.7)[0])
     faces = svg.findall("svg")
     assert [face.findtext("title") for face in faces] == [f"{clock(look.t)} {look.words}" for look in seen]
     lit = {rect.get("fill") for rect in faces[2].iter("rect")} - {rect.get("fill") for rect in faces[3].iter("rect")}
@@ -169,7 +181,7 @@ def test_more_changes_than_there_is_room_for_do_not_lie_upon_each_other() -> Non
     for k in range(20):
         teller.write(CueChanged(k * 1.0, "listen", True, "why"))
         teller.write(CueChanged(k * 1.0 + 0.5, "listen", False, "why"))
-    svg = ET.fromstring(strips(teller.end(), Limits(0.7, 5.0))[0])
+    svg = ET.fromstring(strips(teller.end(), 0.7)[0])
     boxes = [tuple(float(face.get(key, "nan")) for key in ("x", "y", "width")) for face in svg.findall("svg")]
     assert 5 < len(boxes) < 40
     for k, (x, y, width) in enumerate(boxes):

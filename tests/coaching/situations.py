@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from firmware_app.coaching import Coach, CueChanged
 from firmware_app.conversation import Situation, Turn
+from firmware_app.facts import Syllables
 from firmware_app.settings import CoachingSettings
 
 STEP_S = 0.02
@@ -35,3 +36,8 @@ class Run:
 
 def angry_turn(began: float, ended: float, known: float | None = None) -> Turn:
     return Turn(began=began, ended=ended, known=ended + 0.2 if known is None else known, angry=True)
+
+
+def said(t: float, rate: float, speech_s: float = 20.0) -> Syllables:
+    """So much speech at once; by itself it fills the window that SLOW DOWN looks at."""
+    return Syllables(t, rate * speech_s, speech_s)

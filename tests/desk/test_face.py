@@ -26,6 +26,18 @@ def test_what_stays_keeps_its_beginning() -> None:
     assert (face.cue_since, face.mood_since, face.status_since) == (30.0, 30.0, 30.0)
 
 
+def test_a_pause_that_waits_or_runs_down_anew_was_lit_when_it_was_lit() -> None:
+    face = Face().then(1.0, "pause", Mood.ANGRY, Status.LISTENING)
+    assert (face.cue_since, face.anew_since) == (1.0, None)
+    face = face.then(2.0, "pause", Mood.ANGRY, Status.LISTENING, waiting=True).then(
+        3.0, "pause", Mood.ANGRY, Status.LISTENING, waiting=True
+    )
+    assert (face.cue_since, face.anew_since) == (1.0, 2.0)
+    face = face.then(4.0, "pause", Mood.ANGRY, Status.LISTENING)
+    assert (face.cue_since, face.anew_since) == (1.0, 4.0)
+    assert face.then(5.0, "listen", Mood.ANGRY, Status.LISTENING).anew_since is None
+
+
 @pytest.mark.parametrize("fault", Fault)
 def test_a_fault_that_has_begun_is_told_to_its_end(fault: Fault) -> None:
     other = Fault.LINES if fault is not Fault.LINES else Fault.MODELS

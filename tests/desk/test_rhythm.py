@@ -125,6 +125,17 @@ def test_a_fault_is_long_blinks_and_then_short_ones(fault: Fault) -> None:
     assert rests[count - 1] > 2 * max(rests[: count - 1])  # the end cannot be taken for another gap
 
 
+def test_pause_waits_dim_and_steady_and_runs_down_anew_without_a_tick() -> None:
+    waits = Face(cue="pause", cue_since=10.0, waiting=True, anew_since=11.0)
+    seen = [light(waits, 11.0 + k * 0.04) for k in range(200)]
+    assert {now.legends["pause"] for now in seen} == {0.3}
+    again = Face(cue="pause", cue_since=10.0, anew_since=15.0)
+    seen = [light(again, 15.0 + k * 0.04) for k in range(76)]
+    assert seen[0].legends["pause"] == 1.0
+    assert seen[-1].legends["pause"] == pytest.approx(0.15)
+    assert not any(now.tick for now in seen)
+
+
 def test_pause_runs_down_over_two_seconds_and_never_goes_out_by_itself() -> None:
     levels = [light(Face(cue="pause", cue_since=10.0), 10.0 + k * 0.04).legends["pause"] for k in range(76)]
     assert levels[0] == 1.0

@@ -54,16 +54,23 @@ def test_legends_keep_their_places(pinout: Pinout) -> None:
 
 def test_meters_time_and_why_are_told(pinout: Pinout) -> None:
     face = Face("slow_down", 60.0, Mood.ANGRY, 50.0, Status.LISTENING)
-    text = drawn(face, 62.0, Readings(0.5, 4.0, 6.0, "5.6 syll/s over 4.1 s"), dict(pinout.legends))
+    text = drawn(face, 62.0, Readings(0.5, 7.0, 4.0, 6.0, "5.6 syll/s over 20 s"), dict(pinout.legends))
     assert "1:02" in text
     assert "0.50 angry" in text
     assert "4.0 syll/s, limit 6.0" in text
-    assert "why    5.6 syll/s over 4.1 s" in text
+    assert "why    5.6 syll/s over 20 s" in text
     caller, agent = (re.search(rf"{who} +([█·│]+)", text).group(1) for who in ("caller", "agent"))  # type: ignore[union-attr]
     assert len(caller) == len(agent)
     assert caller.count("█") == len(caller) / 2
     assert agent.count("█") == len(agent) / 2
     assert agent.index("│") == len(agent) * 3 / 4
+
+
+def test_a_short_reading_is_held_against_no_limit(pinout: Pinout) -> None:
+    text = drawn(Face(), 0.0, Readings(0.5, 7.0, None, 6.0), dict(pinout.legends))
+    assert "7.0 syll/s" in text
+    assert "limit" not in text
+    assert "│" not in re.search(r"agent +([█·│]+)", text).group(1)  # type: ignore[union-attr]
 
 
 def test_unknown_readings_are_left_out(pinout: Pinout) -> None:
@@ -75,7 +82,7 @@ def test_unknown_readings_are_left_out(pinout: Pinout) -> None:
 
 def test_lights_off_shows_no_measures_either(pinout: Pinout) -> None:
     face = Face("listen", 0.0, Mood.ANGRY, 0.0, Status.LIGHTS_OFF)
-    text = drawn(face, 0.0, Readings(0.9, 5.0, 4.0, "because"), dict(pinout.legends))
+    text = drawn(face, 0.0, Readings(0.9, 5.0, 4.5, 4.0, "because"), dict(pinout.legends))
     assert "0.90" not in text
     assert "because" not in text
     assert "lights off" in text
@@ -89,7 +96,7 @@ def test_a_fault_is_told_with_its_number(pinout: Pinout, fault: Fault) -> None:
 
 def test_an_ascii_terminal_gets_ascii(pinout: Pinout) -> None:
     face = Face("pause", 0.0, Mood.ANGRY, 0.0, Status.LISTENING)
-    text = drawn(face, 0.5, Readings(0.5, 4.0, 5.0, "5 × 2 s – waited"), dict(pinout.legends), encoding="ascii")
+    text = drawn(face, 0.5, Readings(0.5, 4.0, 4.5, 5.0, "5 × 2 s – waited"), dict(pinout.legends), encoding="ascii")
     assert re.search(r"> +PAUSE 2 S +<", text)
     assert "5 ? 2 s ? waited" in text
 

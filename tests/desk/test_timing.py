@@ -24,6 +24,7 @@ STEADY = {
     "escalate": 1.0,
     "note": 0.33,
     "hours": 0.33,
+    "pause, waiting": 0.07,
     Mood.CALM: 0.0,
     Mood.DARK: 0.0,
     Status.LISTENING: 0.07,
@@ -58,6 +59,8 @@ What = str | Mood | Status | Fault
 
 def face(what: What) -> Face:
     match what:
+        case "pause, waiting":
+            return Face(cue="pause", waiting=True, status=Status.READY)
         case str() if what in LEGENDS:
             return Face(cue=what, status=Status.READY)
         case Mood():
@@ -72,7 +75,9 @@ def face(what: What) -> Face:
 def line(what: What, pinout: Pinout) -> int:
     if isinstance(what, Mood):
         return pinout.mood[0 if what is Mood.ANGRY else 1].gpio
-    return pinout.lamps[what].gpio if isinstance(what, str) and what in LEGENDS else pinout.status.gpio
+    if isinstance(what, str):
+        return pinout.lamps[what.partition(",")[0]].gpio
+    return pinout.status.gpio
 
 
 def course(pins: HandFactory, pinout: Pinout, what: What) -> Course:

@@ -22,6 +22,8 @@ pc_card = "id:CuelightPC"
 headset_card = "id:CuelightHeadset"
 quantum = 1024
 headroom = 1024
+[coaching.slow_down]
+usual = 4.2
 [logbook]
 device = "desk-07"
 """

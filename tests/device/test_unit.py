@@ -20,6 +20,8 @@ from tools.guest import Guest
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
+AT_WORK = "[coaching.slow_down]\nusual = 4.2\n"
+"""The agent's usual rate, as the guest's settings have it: the call is too short to learn it from."""
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +43,15 @@ def told(guest_root: None, package: Path, tmp_path_factory: pytest.TempPathFacto
 def shorter(call: Path, to: Path) -> None:
     """The demo call without a stretch in which it lights nothing new: each second takes a guest 1.5 s of the host's."""
     samples, rate = soundfile.read(call, dtype="int16")
-    from_s, to_s = 43, 70
+    from_s, to_s = 55, 82
     soundfile.write(to, np.concatenate([samples[: from_s * rate], samples[to_s * rate :]]), rate)
 
 
 def cues_of(sound: Path, events: Path) -> list[tuple[float, str]]:
     """When which cue is shown, as a replay on this machine says."""
-    replay = [sys.executable, "-m", "firmware_app", "replay", sound, "--events", events]
+    settings = events.with_name("replay.toml")
+    settings.write_text(AT_WORK, encoding="utf-8")
+    replay = [sys.executable, "-m", "firmware_app", "replay", sound, "--events", events, "--settings", settings]
     subprocess.run(replay, check=True, stdout=subprocess.DEVNULL)
     told = [json.loads(line) for line in events.read_text().splitlines()]
     return [(one["t"], one["cue"]) for one in told if one["event"] == "cue" and one["on"]]

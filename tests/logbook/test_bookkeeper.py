@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from firmware_app.coaching import CUES, REASON_PASSED, CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, Gap, PaceHeard, SideLost, TurnChanged
 from firmware_app.facts import Side
-from firmware_app.logbook import JUDGED_BY, CueRecord
+from firmware_app.logbook import JUDGED_BY, CallRecord, CueRecord
 from tests.logbook.calls import Event, an_angry_call, kept, one, turn
 
 
@@ -34,7 +34,7 @@ def test_gaps_talk_overs_and_pace() -> None:
     assert (call.angry_gaps, call.angry_gaps_waited, call.angry_gap_median_s) == (1, 1, 10.0)
     assert call.pace_median == 4.8
     assert call.pace_p90 == pytest.approx(4.8)
-    assert call.pace_fast_share == pytest.approx(1 / 3)  # 4.8 is fast for an angry caller and not for a calm one
+    assert call.pace_fast_share == pytest.approx(1 / 3)  # by the limit that the coach held it against
 
 
 def test_a_call_that_ends_in_anger_has_no_way_to_calm() -> None:
@@ -104,7 +104,28 @@ def later(t: float) -> PaceHeard:
     return PaceHeard(t, 4.0, 4.0)
 
 
-@pytest.mark.parametrize("cue", ["slow_down", "lower_voice"])
+def test_the_share_of_hurry_is_of_readings_that_could_be_judged() -> None:
+    def call(*readings: PaceHeard) -> CallRecord:
+        return one(CallChanged(1.0, True), *turn(Side.AGENT, 1.0, 60.0), *readings, CallChanged(120.0, False))
+
+    early = [PaceHeard(8.0 + k, 6.0, 4.0) for k in range(5)]
+    assert call(*early).pace_fast_share is None
+    judged = (PaceHeard(30.0, 6.0, 4.0, 6.1, 6.0), PaceHeard(31.0, 6.0, 4.0, 5.9, 6.0))
+    assert call(*early, *judged).pace_fast_share == 0.5
+
+
+def reading(t: float, rate: float) -> PaceHeard:
+    return PaceHeard(t, rate, 4.0, 6.2, 5.8)
+
+
+def test_who_slowed_down_after_the_light_was_helped() -> None:
+    assert helped("slow_down", reading(15.0, 5.0)) is True
+    assert helped("slow_down", reading(12.0, 5.0), reading(20.0, 6.0), later(26.0)) is False, "said before it was lit"
+    assert helped("slow_down", reading(20.0, 6.0), reading(26.0, 5.0)) is False, "too late"
+    assert helped("slow_down", out("slow_down", 12.0), later(26.0)) is None, "who stops has not slowed down"
+
+
+@pytest.mark.parametrize("cue", ["lower_voice"])
 def test_what_came_back_in_time_helped(cue: str) -> None:
     assert helped(cue, out(cue, 24.0)) is True
     assert helped(cue, later(26.0), out(cue, 27.0)) is False

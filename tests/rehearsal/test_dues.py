@@ -68,9 +68,17 @@ def test_a_short_silence_is_no_hold():
 
 @pytest.mark.parametrize(("rate", "told"), [(6.2, True), (3.5, False)])
 def test_a_rushing_agent_is_told_to_slow_down(rate, told):
-    rushing = call(*OPENING, agent(11.0, 21.0, rate=rate), caller(22.0, 24.0))
+    before = [
+        turn for k in range(10) for turn in (agent(11.0 + 20 * k, 25.0 + 20 * k), caller(26.0 + 20 * k, 30.0 + 20 * k))
+    ]
+    rushing = call(*OPENING, *before, agent(211.0, 241.0, rate=rate), caller(242.0, 244.0))
     assert bool(due(rushing, "slow_down")) == told
-    assert may(rushing, "slow_down", 18.0) == told
+    assert may(rushing, "slow_down", 238.0) == told
+
+
+def test_an_agent_of_whom_nothing_is_known_need_not_be_told():
+    rushing = call(*OPENING, agent(11.0, 41.0, rate=6.2), caller(42.0, 44.0))
+    assert due(rushing, "slow_down") == []
 
 
 def test_a_loud_answer_to_an_angry_caller():

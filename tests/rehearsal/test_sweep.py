@@ -9,7 +9,7 @@ from firmware_app.settings import Settings
 from tests.rehearsal.calls import agent, call, caller
 from tools.rehearsal.score import Showing, Verdict
 from tools.rehearsal.sweep import Sweep, changed
-from tools.rehearsal.tally import Judged, breath_pauses, rows, split, worst
+from tools.rehearsal.tally import Judged, rows, split, worst
 
 
 def test_a_sweep_names_a_setting_values_and_perhaps_a_cue():
@@ -37,12 +37,11 @@ def verdict(*false):
     return Verdict((), (), (), tuple(false), (), (), 0)
 
 
-def test_a_pause_at_a_breath_is_counted_once_and_a_late_one_is_not():
+def test_false_showings_are_counted_by_the_hour():
     truth = call(agent(0.0, 4.0), caller(5.0, 15.0, angry=True), agent(18.0, 22.0))
     judged = [
         Judged(truth, verdict(Showing("pause", 9.0, 9.5), Showing("pause", 17.9, 18.4), Showing("note", 8.0, 9.0)))
     ]
-    assert breath_pauses(judged) == (1, 1)
     (pause,) = [row for row in rows(judged) if row.cue == "pause"]
     assert pause.false == 2
     assert pause.false_per_h == pytest.approx(2 * 3600.0 / truth.duration_s)

@@ -25,9 +25,10 @@ from firmware_app.hearing import load_models
 from firmware_app.settings import Settings
 from models.training.mood_streams import speech_spans
 from tools.bench.real_calls import Line, RealCall, real_calls
+from tools.bench.real_haste import slow_downs_known
 from tools.bench.real_picture import picture
 from tools.bench.real_tally import Rate, Run, cue_rates, episode_rate, hours, onset_rate, run_of, share
-from tools.rehearsal.perform import Performance, hear, perform
+from tools.rehearsal.perform import HeardCall, Performance, hear, perform
 from tools.workers import spread
 
 Heard = tuple[RealCall, Run]
@@ -65,27 +66,28 @@ def _run(given: argparse.Namespace) -> None:
     most = max(heard, key=lambda one: (one[1].episodes, one[0].name))[0].name
     for call in calls:
         if call.name in (given.draw or [most]):
-            facts, performance = followed(call)
-            for file in picture(call, facts, performance, given.out):
+            call_heard, performance = followed(call)
+            for file in picture(call, call_heard.facts, performance, given.out):
                 print(f"drawn: {file}")
 
 
 def heard_as(call: RealCall) -> Run:
     """One call through the product, counted."""
-    facts, performance = followed(call)
+    heard, performance = followed(call)
     caller, _ = call.sides()
     duration_s = len(caller) / SAMPLE_RATE
-    return run_of(performance, duration_s, spoken_s(facts, Side.CALLER, duration_s))
+    known = slow_downs_known(heard, duration_s) if call.line is Line.BOTH else 0
+    return run_of(performance, duration_s, spoken_s(heard.facts, Side.CALLER, duration_s), known)
 
 
-def followed(call: RealCall) -> tuple[list[Fact], Performance]:
+def followed(call: RealCall) -> tuple[HeardCall, Performance]:
     """What the ears told of a call, and what conversation and coach made of it."""
     settings = Settings()
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "call.wav"
         soundfile.write(file, np.stack(call.sides(), axis=1), SAMPLE_RATE, subtype="FLOAT")
         heard = hear(file, load_models(settings.hearing), settings)
-    return heard.facts, perform(heard, settings)
+    return heard, perform(heard, settings)
 
 
 def spoken_s(facts: Sequence[Fact], who: Side, duration_s: float) -> float:
@@ -147,9 +149,16 @@ def _cues(name: str, runs: Sequence[Run]) -> dict[str, Any]:
     rates = cue_rates(runs)
     every = Rate(sum(rate.count for rate in rates.values()), hours(runs))
     print(f"\ncues on {name}; lit for {lit:.1f} % of the time:")
-    for cue, rate in {**rates, "all": every, "episodes": episode_rate(runs)}.items():
-        print(f"  {cue:14}{rate}")
-    return {**{cue: _as_data(rate) for cue, rate in rates.items()}, "all": _as_data(every), "lit_percent": lit}
+    known = Rate(sum(run.slow_downs_known for run in runs), hours(runs))
+    told = {**rates, "all": every, "episodes": episode_rate(runs), "slow_down, the agent's usual rate known": known}
+    for cue, rate in told.items():
+        print(f"  {cue:40}{rate}")
+    return {
+        **{cue: _as_data(rate) for cue, rate in rates.items()},
+        "all": _as_data(every),
+        "slow_down_known": _as_data(known),
+        "lit_percent": lit,
+    }
 
 
 def _as_data(rate: Rate) -> dict[str, float]:

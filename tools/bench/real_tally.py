@@ -26,7 +26,8 @@ class Run:
     """One channel taken for the caller's, heard from beginning to end.
 
     ``onsets``: moments at which the mood light turned angry, s. ``angry_s``: how long it was. ``spoke_s``: how long the
-    caller spoke, as heard. ``shown``: every showing of a legend or of ``calmed``.
+    caller spoke, as heard. ``shown``: every showing of a legend or of ``calmed``. ``slow_downs_known``: how often SLOW
+    DOWN would have come, had the agent's usual rate been known.
     """
 
     duration_s: float
@@ -34,6 +35,7 @@ class Run:
     onsets: tuple[float, ...]
     angry_s: float
     shown: tuple[Showing, ...]
+    slow_downs_known: int = 0
 
     @property
     def episodes(self) -> int:
@@ -76,7 +78,7 @@ class Rate:
         return f"{self.count} in {self.hours:.2f} h, {self.an_hour:.1f} an hour, at most {self.most:.1f}"
 
 
-def run_of(performance: Performance, duration_s: float, spoke_s: float) -> Run:
+def run_of(performance: Performance, duration_s: float, spoke_s: float, slow_downs_known: int = 0) -> Run:
     """Counts one call."""
     shown = showings(performance.cues, duration_s)
     spans = performance.angry()
@@ -86,6 +88,7 @@ def run_of(performance: Performance, duration_s: float, spoke_s: float) -> Run:
         tuple(_onsets(performance.happened)),
         sum(end - begin for begin, end in spans),
         tuple(shown),
+        slow_downs_known,
     )
 
 

@@ -9,7 +9,7 @@ from firmware_app.desk import FAULTS, LEGENDS, Fault, load_pinout
 from firmware_app.desk.face import Mood, Status
 from firmware_app.desk.pinout import Led
 from firmware_app.desk.rhythm import Rhythm
-from firmware_app.desk.rhythms import CUE_RHYTHMS, FINGER, MOOD_RHYTHMS, STATUS_RHYTHMS, TICK
+from firmware_app.desk.rhythms import CUE_RHYTHMS, FINGER, MOOD_RHYTHMS, STATUS_RHYTHMS, TICK, WAITING
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -23,6 +23,7 @@ def rhythms() -> str:
     """What every light does, and for how long."""
     words = load_pinout().legends
     rows = [("legend", words[cue], *_rhythm(CUE_RHYTHMS[cue])) for cue in LEGENDS]
+    rows.append(("legend", f"{words['pause']}, the caller goes on", *_rhythm(WAITING)))
     moods = {Mood.CALM: "calm, or no call", Mood.ANGRY: "the caller is angry: vermilion", Mood.CALMED: "calmed: green"}
     rows += [("mood light", what, *_rhythm(MOOD_RHYTHMS[mood][1])) for mood, what in moods.items()]
     rows += [("status light", _STATES[status], *_rhythm(rhythm)) for status, rhythm in STATUS_RHYTHMS.items()]

@@ -20,9 +20,17 @@ LATE_S = 0.7
 _LINGER_S = 2.5
 """How long a cue may stay after its reason: shortest on-times and hystereses lie below."""
 _STEP_S = 0.1
+_SPREAD = 0.13
+"""Standard deviation of 10 s of speech within one speaker, as a share of their rate (field-notes, section 7)."""
+_ENOUGH_TIMES = 1.3
+"""So many times the speech that the usual rate asks for, short phrases being left out of it."""
+_CLEARLY = 1.08
+"""So far above the limit the meter's error no longer matters."""
 _BREATH_S = 0.5
 _GATED_DEAD_S = 15.0
 _LOUD_S = 2.0
+_RUNNING_BY_S = 0.5
+"""PAUSE: half of a second is gone then. How late it is, is told beside; 0.25 s is the promise."""
 """The catalogue's time for SOFTER, wherever the setting stands."""
 
 
@@ -73,13 +81,15 @@ def _listen(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[W
 
 
 def _pause(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
+    """Running down at the end of an angry turn; and lit, running or waiting, from its first silence on."""
     length = settings.coaching.pause_s
     for turn in truth.of(Side.CALLER):
         if turn.end - turn.start < settings.coaching.pause_turn_s or not maybe(spells, turn.end):
             continue
         clear = turn.angry and sure(spells, turn.end - 0.5) and not _agent_speaks(truth, turn.end)
-        # half of the pause is still to come then; how late it is, is told beside
-        yield Window("pause", turn.end, turn.end + 1.0 if clear else None, turn.end + length + 0.5)
+        yield Window("pause", turn.start + settings.coaching.pause_turn_s, None, turn.end + length + 0.5)
+        if clear:
+            yield Window("pause", turn.end, turn.end + _RUNNING_BY_S, turn.end + length + 0.5)
 
 
 def _dont_hold(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
@@ -99,19 +109,23 @@ def _dont_hold(truth: Truth, spells: list[Anger], settings: Settings) -> Iterato
 
 
 def _slow_down(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
-    limits, window_s = settings.coaching.slow_down, settings.hearing.pace_window_s
+    """Well above the agent's own rate until then; one who has said too little has none, and need not be told."""
+    rules = settings.coaching.slow_down
     said = [turn for turn in truth.of(Side.AGENT) if turn.nuclei]
     for turn in said:
-        # nobody knows a rate before the window is full, and after a silence it fills anew
         times = [turn.start + _STEP_S * k for k in range(int((turn.end - turn.start) / _STEP_S) + 1)]
-        rates = [(t, rate_at([turn], t, window_s)) for t in times]
-        fast = [t for t in times if rate_at(said, t, window_s) > limits.relative_floor - 0.3]
-        if fast:
-            yield Window("slow_down", fast[0], None, turn.end + window_s)
-        limit = limits.angry_limit if sure(spells, turn.start) else limits.limit
-        clear = [t for t, rate in rates if rate > limit + 0.5]
+        usual = rate_at(said, turn.start, _ENOUGH_TIMES * rules.usual_after_s)
+        if not usual:
+            continue
+        spread = _SPREAD * usual
+        rates = [(t, rate_at(said, t, rules.window_s)) for t in times]
+        may = [t for t, rate in rates if rate > usual + 0.5 * rules.angry_spreads * spread]
+        if may:
+            yield Window("slow_down", may[0], None, turn.end + rules.recent_s)
+        spreads = rules.angry_spreads if sure(spells, turn.start) else rules.spreads
+        clear = [t for t, rate in rates if rate > (usual + spreads * spread) * _CLEARLY]
         if clear and clear[-1] - clear[0] >= 2.5:
-            yield Window("slow_down", clear[0] - 1.0, clear[0] + 2.0 + LATE_S, turn.end + window_s)
+            yield Window("slow_down", clear[0] - 4.0, clear[0] + 2.0 + LATE_S, turn.end + rules.recent_s)
 
 
 def _lower_voice(truth: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:

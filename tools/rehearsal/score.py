@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from firmware_app.coaching import CATALOGUE, CUES, CueChanged
+from firmware_app.coaching import CATALOGUE, CUES, CueChanged, CueState
 from tools.rehearsal.dues import Window
 
 FLICKER_S = 3.0
@@ -16,12 +16,13 @@ _PLACE = {cue.id: place for place, cue in enumerate(CATALOGUE)}
 
 @dataclass(frozen=True)
 class Showing:
-    """A cue was lit from ``on`` to ``off``, s."""
+    """A cue was lit from ``on`` to ``off``, s. ``began``: when it began to run down, of one that does so again."""
 
     cue: str
     on: float
     off: float
     why: str = ""
+    began: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,20 @@ class Verdict:
 
 def showings(changes: Sequence[CueChanged], end: float) -> list[Showing]:
     """Pairs each cue's coming with its going."""
-    lit: dict[str, CueChanged] = {}
+    lit: dict[str, list[CueChanged]] = {}
     found = []
     for change in changes:
         if change.on:
-            lit[change.cue] = change
+            lit.setdefault(change.cue, []).append(change)
         elif change.cue in lit:
-            came = lit.pop(change.cue)
-            found.append(Showing(change.cue, came.t, change.t, came.why))
-    found += [Showing(cue, came.t, end, came.why) for cue, came in lit.items()]
+            found.append(_showing(lit.pop(change.cue), change.t))
+    found += [_showing(came, end) for came in lit.values()]
     return sorted(found, key=lambda each: each.on)
+
+
+def _showing(came: Sequence[CueChanged], off: float) -> Showing:
+    began = tuple(each.t for each in came if each.state is CueState.RUNNING)
+    return Showing(came[0].cue, came[0].t, off, came[0].why, began)
 
 
 def judge(due: Sequence[Window], shown: Sequence[Showing]) -> Verdict:
@@ -100,8 +105,11 @@ def _last(shown: Showing, due: Sequence[Window]) -> float:
 def _late_s(window: Window, shown: Sequence[Showing]) -> float | None:
     """How late the cue was lit; None if it was not lit in time."""
     by = window.end if window.by is None else window.by
-    times = [each.on - window.start for each in shown if each.cue == window.cue and each.on <= by < each.off + 1.0]
-    return min(times) if times else None
+    mine = [each for each in shown if each.cue == window.cue and each.on <= by < each.off + 1.0]
+    # one that runs down anew is on time by its last beginning, of which an earlier one is no sign
+    times = [max((t for t in each.began if t <= by), default=each.on) for each in mine]
+    late = [t - window.start for t in times if not any(each.began for each in mine) or t >= window.start]
+    return min(late) if late else None
 
 
 def _hidden(window: Window, right: Sequence[Showing]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from firmware_app.coaching import CUES
 from firmware_app.errors import InputError
 from firmware_app.settings import Settings
-from tools.rehearsal.tally import all_cues, breath_pauses, row_of, split
+from tools.rehearsal.tally import all_cues, row_of, split
 from tools.rehearsal.trial import Feed, Heard, tried
 
 
@@ -46,7 +46,6 @@ class Point:
     late_95_s: float
     false_per_h: float
     calm_false_per_h: float
-    breaths_per_turn: float
 
 
 def changed(settings: Any, name: str, value: float) -> Any:
@@ -60,17 +59,14 @@ def changed(settings: Any, name: str, value: float) -> Any:
 def swept(sweep: Sweep, calls: Sequence[Heard], feed: Feed) -> list[Point]:
     """Prints and returns a point a value."""
     print(f"\n{sweep.name}, {sweep.cue or 'all cues'}; {feed.value}")
-    print(f"{'value':>8}  dues shown  late 95 %  false/h angry  false/h calm  PAUSE at breaths/turn")
+    print(f"{'value':>8}  dues shown  late 95 %  false/h angry  false/h calm")
     found = []
     for value in sweep.values:
         judged = tried(calls, feed, changed(Settings(), sweep.name, value))
         angry, calm = split(judged)
         rows = [row_of(sweep.cue, part) if sweep.cue else all_cues(part) for part in (angry, calm)]
-        count, turns = breath_pauses(angry)
-        point = Point(
-            value, rows[0].shown, rows[0].late_s[1], rows[0].false_per_h, rows[1].false_per_h, count / max(1, turns)
-        )
-        print("{:8g}{:12.3f}{:11.2f}{:15.2f}{:14.2f}{:23.2f}".format(*asdict(point).values()), flush=True)
+        point = Point(value, rows[0].shown, rows[0].late_s[1], rows[0].false_per_h, rows[1].false_per_h)
+        print("{:8g}{:12.3f}{:11.2f}{:15.2f}{:14.2f}".format(*asdict(point).values()), flush=True)
         found.append(point)
     return found
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from firmware_app.coaching import CATALOGUE
-from firmware_app.facts import Side
 from tools.rehearsal.score import Verdict
 from tools.rehearsal.truth import Conditions, Truth
 
@@ -88,17 +87,6 @@ def split(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
 def worst(judged: Sequence[Judged]) -> Judged:
     """The call with most dues missed and false showings, for its length: what to look at first."""
     return max(judged, key=lambda j: (len(j.verdict.missed) + len(j.verdict.false)) / j.truth.duration_s)
-
-
-def breath_pauses(judged: Sequence[Judged]) -> tuple[int, int]:
-    """How often PAUSE came at a breath within an angry turn, and how many angry turns there were."""
-    count = turns = 0
-    for each in judged:
-        angry = [turn for turn in each.truth.of(Side.CALLER) if turn.angry]
-        turns += len(angry)
-        pauses = [shown.on for shown in each.verdict.false if shown.cue == "pause"]
-        count += sum(any(turn.start < t < turn.end for turn in angry) for t in pauses)
-    return count, turns
 
 
 def _row(name: str, cues: Sequence[str], judged: Sequence[Judged]) -> Row:
