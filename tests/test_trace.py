@@ -49,7 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     log, state = work / "strace.log", work / "state"
     blocks = Recording(shared_file("demo_call.ogg")).blocks()
     call = np.concatenate([np.stack((b.caller, b.agent), axis=1) for b in blocks])
-    call = call[20 * SAMPLE_RATE : 40 * SAMPLE_RATE]
+    call = call[31 * SAMPLE_RATE : 51 * SAMPLE_RATE]
     began = time.time()
     with VirtualHeadset(work / "pw", settings="[conversation]\ncall_end_s = 5.0") as headset:
         words = [sys.executable, "-m", "firmware_app", "run", "--settings", str(headset.settings_file)]

@@ -23,7 +23,7 @@ SVG_FORMAT = re.sub(r"@font-face\s*\{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=r
 def picture() -> str:
     """SVG of an angry call whose agent speaks too fast."""
     face = Face("slow_down", 40.5, Mood.ANGRY, 21.0, Status.LISTENING, 1.0)
-    readings = Readings(anger=0.81, pace=5.6, pace_limit=4.6, why="5.6 syll/s over 4.1 s, limit 4.6")
+    readings = Readings(anger=0.81, pace=5.9, sustained=5.6, pace_limit=5.1, why="5.6 syll/s over 20 s, limit 5.1")
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(render(face, 43.2, readings, load_pinout().legends))
     return console.export_svg(title="cuelight demo", code_format=SVG_FORMAT, unique_id="desk")

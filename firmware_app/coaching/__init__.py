@@ -3,8 +3,10 @@
 Pure: sees a `Situation`, never sound, hardware or a clock.
 """
 
-from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S, Cue, CueState
+from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S, Cue
 from firmware_app.coaching.coach import REASON_PASSED, Coach, CueChanged
+from firmware_app.coaching.reactions import FallsSilent, Reaction, SlowsDown, Softens, SpeaksAgain, Waits
+from firmware_app.coaching.rule import CueState
 
 __all__ = [
     "CATALOGUE",
@@ -16,4 +18,10 @@ __all__ = [
     "Cue",
     "CueChanged",
     "CueState",
+    "FallsSilent",
+    "Reaction",
+    "SlowsDown",
+    "Softens",
+    "SpeaksAgain",
+    "Waits",
 ]

@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, replace
 
-from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S, CueState
-from firmware_app.coaching.lower_voice import LowerVoice
-from firmware_app.coaching.rules import (
-    Acknowledge,
-    Breathe,
-    Calmed,
-    DontHold,
-    Escalate,
-    Hours,
-    Listen,
-    Note,
-    Pause,
-    Rule,
-)
+from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READABLE_S
+from firmware_app.coaching.rule import CueState, Rule, Staged
 from firmware_app.coaching.slow_down import SlowDown
 from firmware_app.conversation import Situation
 from firmware_app.settings import CoachingSettings
@@ -58,21 +46,8 @@ class Coach:
     """
 
     def __init__(self, settings: CoachingSettings) -> None:
-        self._slow_down = SlowDown(settings)
-        self._pause = Pause(settings)
-        self._rules: dict[str, Rule] = {
-            "listen": Listen(settings),
-            "pause": self._pause,
-            "dont_hold": DontHold(settings),
-            "slow_down": self._slow_down,
-            "lower_voice": LowerVoice(settings),
-            "acknowledge": Acknowledge(settings),
-            "escalate": Escalate(settings),
-            "breathe": Breathe(settings),
-            "note": Note(settings),
-            "calmed": Calmed(settings),
-            "hours": Hours(),
-        }
+        self._rules: dict[str, Rule] = {cue.id: cue.rule(settings) for cue in CATALOGUE}
+        (self._pace,) = [rule for rule in self._rules.values() if isinstance(rule, SlowDown)]
         self._shown: _Shown | None = None
         self._went_dark: dict[str, float] = {}
         self._cut_off: set[str] = set()
@@ -98,11 +73,11 @@ class Coach:
     @property
     def sustained_pace(self) -> float | None:
         """Syllables a second over the stretch of speech that SLOW DOWN is about; None while too little was said."""
-        return self._slow_down.sustained
+        return self._pace.sustained
 
     def pace_limit(self, angry: bool) -> float:
         """Syllables a second above which the agent is told to slow down. ``angry``: the caller is or was."""
-        return self._slow_down.limit(angry)
+        return self._pace.limit(angry)
 
     def step(self, now: Situation) -> list[CueChanged]:
         """What changes on the desk, in order. Call it with every new situation; time must not run back."""
@@ -118,7 +93,7 @@ class Coach:
             return []  # what is lit may still be read; nothing new is known
         changes = self._expire(now, due)
         best = next((cue.id for cue in CATALOGUE if cue.id in due and self._may_light(cue.id, now.t)), None)
-        if now.suspended and best != "note":
+        if now.suspended and best is not None and not CUES[best].after_the_call:
             best = None
         if best is None or not self._gives_way(best, now.t):
             return [*changes, *self._new_state(now.t, reasons)]
@@ -135,19 +110,23 @@ class Coach:
         return _rank(best) < _rank(shown.cue) and (CUES[best].cuts_in or t - shown.since >= READABLE_S)
 
     def _light(self, t: float, cue: str, why: str) -> CueChanged:
-        state = self._pause.state if cue == "pause" else None
+        state = self._state_of(cue)
         self._shown = _Shown(cue, t, state)
         self._came[cue].append(t)
         self._cut_off.discard(cue)
         return CueChanged(t, cue, True, why, state)
 
     def _new_state(self, t: float, reasons: dict[str, str | None]) -> list[CueChanged]:
-        """PAUSE runs down, or waits."""
-        shown, state = self._shown, self._pause.state
-        if shown is None or shown.cue != "pause" or state in (None, shown.state):
+        """What is lit may do something else now: PAUSE runs down, or waits."""
+        shown = self._shown
+        if shown is None or (state := self._state_of(shown.cue)) in (None, shown.state):
             return []
         self._shown = replace(shown, state=state)
         return [CueChanged(t, shown.cue, True, reasons[shown.cue] or "", state)]
+
+    def _state_of(self, cue: str) -> CueState | None:
+        rule = self._rules[cue]
+        return rule.state if isinstance(rule, Staged) else None
 
     def _dark_because(self, now: Situation) -> str | None:
         if self._dark_for_call:
@@ -155,10 +134,11 @@ class Coach:
         readable = self._shown is None or now.t - self._shown.since >= READABLE_S
         if now.blind and readable:
             return "an input is lost"
-        if now.suspended and readable and not (now.parted and self.lit in (None, "note")):
+        cue = None if self._shown is None else CUES[self._shown.cue]
+        if now.suspended and readable and not (now.parted and (cue is None or cue.after_the_call)):
             return "both lines are dead"
         # nobody is kept waiting by a busy tone
-        return "a signalling tone" if now.tone and self.lit == "dont_hold" else None
+        return "a signalling tone" if now.tone and cue is not None and cue.needs_a_line else None
 
     def press(self, t: float, held_s: float) -> list[CueChanged]:
         """The agent's button: short, the cue has been seen; held, lights off until the call is over."""

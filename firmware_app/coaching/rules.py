@@ -1,22 +1,10 @@
-"""A rule a cue: sees the situation, says why its cue is due, or None.
-
-A rule remembers only what hysteresis needs. Whether its cue is seen is the coach's business.
-"""
+"""The rules about the two together: turns, talk-over, holds, and the course of anger."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from firmware_app.coaching.catalogue import CueState
+from firmware_app.coaching.rule import CueState
 from firmware_app.conversation import HoldKind, Situation, Turn
 from firmware_app.settings import CoachingSettings
-
-
-class Rule(Protocol):
-    """One cue's rule."""
-
-    def due(self, now: Situation) -> str | None:
-        """Why the cue is due now, in words for the logbook; None: it is not."""
 
 
 class Listen:
@@ -173,7 +161,7 @@ class Note:
 class Hours:
     """The call has begun at a time of day at which people may not be called."""
 
-    def __init__(self) -> None:
+    def __init__(self, _: CoachingSettings) -> None:
         self._began_outside: bool | None = None
 
     def due(self, now: Situation) -> str | None:

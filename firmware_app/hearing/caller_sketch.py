@@ -18,6 +18,8 @@ _PART = 50
 """Frames that are told together: 0.5 s."""
 _PITCH_EVERY = 5
 """Of the frames of speech, one in so many has its pitch looked for."""
+_DECIMALS = 2
+"""Of a spectrum in dB: so much can be told of half a second."""
 
 
 class CallerSketch:
@@ -71,7 +73,8 @@ class _HalfSecond:
         self.count += 1
         if self.count < _PART:
             return None
-        mean = tuple((self._total / _PART).tolist())
+        # the last bits depend on how many frames were made at once
+        mean = tuple(np.round(self._total / _PART, _DECIMALS).tolist())
         self._total[:] = 0.0
         self.count = 0
         return mean

@@ -3,7 +3,6 @@
 from firmware_app.logbook.bookkeeper import Bookkeeper
 from firmware_app.logbook.clock import Clock, Moment, now
 from firmware_app.logbook.events import EventLog, Log, event_record
-from firmware_app.logbook.judges import JUDGED_BY
 from firmware_app.logbook.keeper import Keeper
 from firmware_app.logbook.place import device_name, logbook_folder
 from firmware_app.logbook.reading import Logged, opened, read_calls
@@ -11,7 +10,6 @@ from firmware_app.logbook.records import CallRecord, CueRecord
 from firmware_app.logbook.retention import Limits
 
 __all__ = [
-    "JUDGED_BY",
     "Bookkeeper",
     "CallRecord",
     "Clock",

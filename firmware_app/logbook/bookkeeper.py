@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from firmware_app.coaching import CueChanged
+from firmware_app.coaching import CUES, CueChanged
 from firmware_app.conversation import (
     AngerHeard,
     CallChanged,
@@ -22,7 +22,7 @@ from firmware_app.conversation import (
     TurnChanged,
 )
 from firmware_app.facts import Side
-from firmware_app.logbook.judges import Judge, Verdict, judges
+from firmware_app.logbook.judges import Judge, Verdict, judge_of
 from firmware_app.logbook.records import CallRecord, CueRecord
 from firmware_app.logbook.spells import Spells
 from firmware_app.settings import CoachingSettings
@@ -77,7 +77,6 @@ class Bookkeeper:
     def __init__(self, settings: CoachingSettings, keep: Callable[[CallRecord | CueRecord, float], None]) -> None:
         self._settings = settings
         self._keep = keep
-        self._judges = judges(settings)
         self._call: _Call | None = None
         self._lost: set[Side] = set()
         self._began: float | None = None
@@ -144,8 +143,9 @@ class Bookkeeper:
 
     def _cue(self, call: _Call, event: CueChanged) -> None:
         if event.on and not any(each.lit.cue == event.cue and each.dark_at is None for each in call.showings):
-            judge = self._judges.get(event.cue)
-            call.showings.append(_Showing(event, None if judge is None else judge(event)))
+            reaction = CUES[event.cue].reaction
+            judge = None if reaction is None else judge_of(reaction, event, self._settings)
+            call.showings.append(_Showing(event, judge))
         for showing in call.showings:
             if not event.on and showing.lit.cue == event.cue and showing.dark_at is None:
                 showing.dark_at = event.t

@@ -6,22 +6,25 @@ none here (SAY IT BACK, BREATHE, NOTE, SUPERVISOR) asks for what cannot be heard
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
 from enum import Enum
-from types import MappingProxyType
 from typing import Protocol
 
-from firmware_app.coaching import REASON_PASSED, CueChanged
+from firmware_app.coaching import (
+    REASON_PASSED,
+    CueChanged,
+    CueState,
+    FallsSilent,
+    Reaction,
+    SlowsDown,
+    Softens,
+    SpeaksAgain,
+    Waits,
+)
 from firmware_app.conversation import Gap, Happening, PaceHeard, TurnChanged
 from firmware_app.facts import Side
 from firmware_app.settings import CoachingSettings
 
-_MEND_S = 15.0
-"""The pace, or the voice, is to come down within this."""
-_YIELD_S = 3.0
-"""Who is to listen yields within this: the rest of a word, a breath, and the end of the hangover."""
-_BACK_S = 10.0
-"""Who is not to put on hold speaks again within this."""
 _ANSWER_S = 0.1
 """A pause is as long as asked for to within this: the hop and hangover of two voices."""
 
@@ -46,10 +49,11 @@ class Judge(Protocol):
 
 
 class SlowedDown:
-    """SLOW DOWN: a reading of what was said after it came on is below the limit. Who says no more leaves it open."""
+    """A reading of what was said after the cue came on is below the limit. Who says no more leaves it open."""
 
-    def __init__(self, lit: CueChanged) -> None:
+    def __init__(self, lit: CueChanged, within_s: float) -> None:
         self._lit = lit
+        self._within_s = within_s
         self._heard = False
 
     def hear(self, event: Happening | CueChanged) -> Verdict:
@@ -61,16 +65,17 @@ class SlowedDown:
 
     def late(self, t: float) -> Verdict:
         """See `Judge.late`."""
-        if t <= self._lit.t + _MEND_S:
+        if t <= self._lit.t + self._within_s:
             return Verdict.OPEN
         return Verdict.IN_VAIN if self._heard else Verdict.UNKNOWN
 
 
 class CameBack:
-    """SOFTER: the reason has passed in time. Put out by anything else, nobody knows."""
+    """The cue's reason has passed in time. Put out by anything else, nobody knows."""
 
-    def __init__(self, lit: CueChanged) -> None:
+    def __init__(self, lit: CueChanged, within_s: float) -> None:
         self._lit = lit
+        self._within_s = within_s
 
     def hear(self, event: Happening | CueChanged) -> Verdict:
         """See `Judge.hear`."""
@@ -80,11 +85,11 @@ class CameBack:
 
     def late(self, t: float) -> Verdict:
         """See `Judge.late`."""
-        return Verdict.IN_VAIN if t > self._lit.t + _MEND_S else Verdict.OPEN
+        return Verdict.IN_VAIN if t > self._lit.t + self._within_s else Verdict.OPEN
 
 
 class Voiced:
-    """LISTEN: the agent's voice ends in time. DON'T HOLD: it begins in time."""
+    """The agent's voice ends, or begins, in time."""
 
     def __init__(self, lit: CueChanged, within_s: float, *, begins: bool) -> None:
         self._until = lit.t + within_s
@@ -101,18 +106,24 @@ class Voiced:
 
 
 class Waited:
-    """PAUSE: the answer came no sooner than taught. A caller who goes on first leaves it open for ever."""
+    """The answer came no sooner than taught. A caller who goes on may pause again, and the answer is still to come."""
 
     def __init__(self, lit: CueChanged, pause_s: float) -> None:
+        self._length_s = pause_s
         self._until = lit.t + pause_s
         self._pause_s = pause_s - _ANSWER_S
 
     def hear(self, event: Happening | CueChanged) -> Verdict:
         """See `Judge.hear`."""
-        if isinstance(event, Gap):
-            return Verdict.HELPED if event.gap_s >= self._pause_s else Verdict.IN_VAIN
-        if isinstance(event, TurnChanged) and event.who is Side.CALLER and event.on:
-            return Verdict.UNKNOWN
+        match event:
+            case Gap():
+                return Verdict.HELPED if event.gap_s >= self._pause_s else Verdict.IN_VAIN
+            case CueChanged(state=CueState.RUNNING):
+                self._until = event.t + self._length_s
+            case TurnChanged(who=Side.CALLER, on=True):
+                self._until = math.inf
+            case _:
+                pass
         return Verdict.OPEN
 
     def late(self, t: float) -> Verdict:
@@ -120,26 +131,16 @@ class Waited:
         return Verdict.HELPED if t > self._until + _ANSWER_S else Verdict.OPEN
 
 
-def judges(settings: CoachingSettings) -> Mapping[str, Callable[[CueChanged], Judge]]:
-    """Who judges which cue, by the cue's id."""
-    return MappingProxyType(
-        {
-            "slow_down": SlowedDown,
-            "lower_voice": CameBack,
-            "listen": lambda lit: Voiced(lit, _YIELD_S, begins=False),
-            "dont_hold": lambda lit: Voiced(lit, _BACK_S, begins=True),
-            "pause": lambda lit: Waited(lit, settings.pause_s),
-        }
-    )
-
-
-JUDGED_BY: Mapping[str, str] = MappingProxyType(
-    {
-        "slow_down": f"the pace came back under its limit within {_MEND_S:g} s",
-        "lower_voice": f"the voice came back to its usual level within {_MEND_S:g} s",
-        "listen": f"the agent stopped speaking within {_YIELD_S:g} s",
-        "dont_hold": f"the agent spoke again within {_BACK_S:g} s",
-        "pause": "the answer came after the pause (answers before it is lit count above, as “Answers that waited”)",
-    }
-)
-"""The same in words, for the report; what is not named here is not judged."""
+def judge_of(reaction: Reaction, lit: CueChanged, settings: CoachingSettings) -> Judge:
+    """Who looks for this reaction to this cue."""
+    match reaction:
+        case SlowsDown():
+            return SlowedDown(lit, reaction.within_s)
+        case Softens():
+            return CameBack(lit, reaction.within_s)
+        case FallsSilent():
+            return Voiced(lit, reaction.within_s, begins=False)
+        case SpeaksAgain():
+            return Voiced(lit, reaction.within_s, begins=True)
+        case Waits():
+            return Waited(lit, settings.pause_s)

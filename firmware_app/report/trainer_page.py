@@ -11,7 +11,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from firmware_app import __version__
 from firmware_app.coaching import CATALOGUE
-from firmware_app.logbook import JUDGED_BY
 from firmware_app.report import charts
 from firmware_app.report.chance import interval
 from firmware_app.report.practice import every_habit, to_practise
@@ -129,7 +128,7 @@ def _cue_rows(tally: Tally) -> list[_CueRow]:
                 f"{rate:.1f}",
                 f"{statistics.median(count.lengths_s):.1f} s",
                 _share(count.helped, count.judged) if count.judged else "–",
-                JUDGED_BY.get(cue.id, "cannot be heard"),
+                "cannot be heard" if cue.reaction is None else cue.reaction.words,
             )
         )
     return rows

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_app.coaching import CUES, REASON_PASSED, CueChanged
+from firmware_app.coaching import CUES, REASON_PASSED, CueChanged, CueState
 from firmware_app.conversation import AngerHeard, CallChanged, Gap, PaceHeard, SideLost, TurnChanged
 from firmware_app.facts import Side
-from firmware_app.logbook import JUDGED_BY, CallRecord, CueRecord
+from firmware_app.logbook import CallRecord, CueRecord
 from tests.logbook.calls import Event, an_angry_call, kept, one, turn
 
 
@@ -150,8 +150,17 @@ def test_who_waited_was_helped() -> None:
     assert helped("pause", later(12.5)) is True  # over, and nobody has answered yet
 
 
+def test_a_caller_who_goes_on_may_pause_again_and_the_answer_counts_then() -> None:
+    goes_on = TurnChanged(11.0, Side.CALLER, True, 10.9)
+    again = CueChanged(15.0, "pause", True, "why", CueState.RUNNING)
+    assert helped("pause", goes_on, again, Gap(16.0, 1.2, True)) is False
+    assert helped("pause", goes_on, again, Gap(17.5, 2.6, True)) is True
+    assert helped("pause", goes_on, again, later(17.2)) is True
+    assert helped("pause", goes_on, again, later(16.0)) is None
+
+
 def test_what_cannot_be_heard_is_not_judged() -> None:
-    for cue in set(CUES) - set(JUDGED_BY):
+    for cue in [cue.id for cue in CUES.values() if cue.reaction is None]:
         assert helped(cue, out(cue, 12.0), later(60.0)) is None
 
 
