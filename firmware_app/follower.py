@@ -93,4 +93,5 @@ class Follower:
         """A reading of pace is told with what the coach holds against what: it means one thing everywhere."""
         if not isinstance(event, PaceHeard):
             return event
-        return replace(event, sustained=self.sustained_pace, limit=self.pace_limit)
+        coach = self._coach
+        return replace(event, sustained=coach.sustained_pace, limit=self.pace_limit, near_usual=coach.pace_near_usual)

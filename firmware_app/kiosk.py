@@ -25,6 +25,7 @@ from firmware_app.stick.progress import StickState
 from firmware_app.stick.trouble import Trouble
 from firmware_app.systemd_notify import Notifier
 
+_LOST = (Fault.BOTH_LOST, Fault.CALLER_LOST, Fault.AGENT_LOST)
 _ERASED_S = 4.0
 """That the logbook has been erased is shown for so long."""
 
@@ -143,6 +144,9 @@ class Kiosk:
             return self._face.then(t, pipeline.lit, Mood.DARK, *shown, waiting=pipeline.waiting)
         if pipeline is None or fault is not None:
             status = Status.STARTING if fault is None else Status.FAULT
+            if pipeline is not None and fault in _LOST:
+                # the coach knows how long a loss has lasted, and what may still be read
+                return self._face.then(t, pipeline.lit, Mood.DARK, status, fault, waiting=pipeline.waiting)
             return self._face.then(t, None, Mood.DARK, status, fault)
         return self._working_face(pipeline, t)
 

@@ -31,7 +31,7 @@ class Cue:
     """One row.
 
     ``id``: as in events and wiring. ``legend``: the words on the lamp. ``rule``: makes what says when it is due.
-    ``shortest_s``: once its reason has passed it still stays lit until it has been lit for this long. ``cooldown_s``:
+    ``shortest_s``: the least on-time, even if its reason passes earlier. ``cooldown_s``:
     dark for at least this long between two showings. ``source``: the sentence that teaches it. ``reaction``: what it
     asks of the agent, where it can be heard whether that came. ``cuts_in``: it takes another's place at once, before
     that could be read. ``answered``: it goes at once when the agent speaks. ``needs_a_line``: a signalling tone puts
@@ -154,7 +154,8 @@ CATALOGUE: tuple[Cue, ...] = (
 )
 
 READABLE_S = 1.5
-"""Nothing is lit for less, unless one that cuts in takes its place, or the agent answers it or puts it out."""
+"""The least on-time of any legend, s. Exceptions: one that `cuts_in` takes its place, the agent answers it or presses
+the button, or a signalling tone ends the call."""
 MOST_A_MINUTE = 4
 """No legend is switched on more often: a light that comes and goes is a nag."""
 

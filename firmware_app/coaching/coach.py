@@ -20,9 +20,9 @@ _DARK_FOR_CALL_S = 2.0
 
 @dataclass(frozen=True)
 class CueChanged:
-    """A cue was lit or put out, or a lit one does something else. ``why`` says the reason in words for the trainer.
+    """A cue was lit or put out, or a lit one is in another stage. ``why`` says the reason in words for the trainer.
 
-    ``state``: what a cue that is on does, where it does more than stand.
+    ``state``: the stage that a lit cue is in (PAUSE: running or waiting); None for cues with only one.
     """
 
     t: float
@@ -62,7 +62,7 @@ class Coach:
 
     @property
     def state(self) -> CueState | None:
-        """What the lit cue does, where it does more than stand."""
+        """The stage that the lit cue is in; None for cues with only one."""
         return None if self._shown is None else self._shown.state
 
     @property
@@ -74,6 +74,11 @@ class Coach:
     def sustained_pace(self) -> float | None:
         """Syllables a second over the stretch of speech that SLOW DOWN is about; None while too little was said."""
         return self._pace.sustained
+
+    @property
+    def pace_near_usual(self) -> bool | None:
+        """Whether the agent's last seconds of speech are near their usual rate; None while too little was said."""
+        return self._pace.near_usual
 
     def pace_limit(self, angry: bool) -> float:
         """Syllables a second above which the agent is told to slow down. ``angry``: the caller is or was."""
@@ -98,9 +103,15 @@ class Coach:
         if best is None or not self._gives_way(best, now.t):
             return [*changes, *self._new_state(now.t, reasons)]
         if self._shown is not None:
-            self._cut_off.add(self._shown.cue)
-            changes += self._put_out(now.t, f"{CUES[best].legend} is more urgent")
+            changes += self._cut(now.t, self._shown, f"{CUES[best].legend} is more urgent")
         return [*changes, self._light(now.t, best, reasons[best] or "")]
+
+    def _cut(self, t: float, shown: _Shown, why: str) -> list[CueChanged]:
+        self._cut_off.add(shown.cue)
+        changes = self._put_out(t, why)
+        if t - shown.since < READABLE_S:
+            del self._went_dark[shown.cue]  # nobody can have read it: it need not stay away
+        return changes
 
     def _gives_way(self, best: str, t: float) -> bool:
         """Whether ``best`` takes the place of what is lit, which has to be readable first."""
@@ -117,7 +128,7 @@ class Coach:
         return CueChanged(t, cue, True, why, state)
 
     def _new_state(self, t: float, reasons: dict[str, str | None]) -> list[CueChanged]:
-        """What is lit may do something else now: PAUSE runs down, or waits."""
+        """What is lit may be in another stage now: PAUSE runs down, or waits."""
         shown = self._shown
         if shown is None or (state := self._state_of(shown.cue)) in (None, shown.state):
             return []
@@ -160,8 +171,13 @@ class Coach:
         came = self._came[cue]
         if len(came) == MOST_A_MINUTE and t - came[0] < _MINUTE_S:
             return False
+        if cue in self._cut_off:
+            return True
+        rule = self._rules[cue]
+        if isinstance(rule, Staged) and rule.left_s < READABLE_S:
+            return False
         dark_since = self._went_dark.get(cue)
-        return cue in self._cut_off or dark_since is None or t - dark_since >= CUES[cue].cooldown_s
+        return dark_since is None or t - dark_since >= CUES[cue].cooldown_s
 
     def _expire(self, now: Situation, due: set[str]) -> list[CueChanged]:
         """Puts the lit cue out when its reason has passed and it has been lit long enough to be read."""

@@ -8,14 +8,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class SlowsDown:
-    """What is said after the cue came on is below the limit."""
+    """What is said after the cue came on is near the usual rate again."""
 
     within_s: float
 
     @property
     def words(self) -> str:
         """For the report."""
-        return f"the pace came back under its limit within {self.within_s:g} s"
+        return f"the pace came back near the agent's usual within {self.within_s:g} s"
 
 
 @dataclass(frozen=True)

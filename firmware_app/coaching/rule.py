@@ -9,7 +9,7 @@ from firmware_app.conversation import Situation
 
 
 class CueState(str, Enum):
-    """What a lit cue is doing, where it does more than stand."""
+    """The stage that a lit cue is in."""
 
     RUNNING = "running"
     """PAUSE: the caller is silent, and the time runs down."""
@@ -29,8 +29,12 @@ class Rule(Protocol):
 
 @runtime_checkable
 class Staged(Rule, Protocol):
-    """A rule whose cue does one thing after another while it is lit."""
+    """A rule whose cue has stages while it is lit."""
 
     @property
     def state(self) -> CueState | None:
-        """What it is doing now; None while it is not due."""
+        """The stage; None while it is not due."""
+
+    @property
+    def left_s(self) -> float:
+        """How much of its stage is left, s: a dark cue is not lit for less than can be read."""

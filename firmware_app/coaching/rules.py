@@ -30,23 +30,33 @@ class Pause:
         self._length_s = settings.pause_s
         self._least_s = settings.pause_turn_s
         self._ran_in: float | None = None
+        self._answered: float | None = None
         self.state: CueState | None = None
-        """What it is doing, while it is due."""
+        """See `Staged`."""
+        self.left_s = 0.0
+        """See `Staged`: nothing of a silence while the caller speaks."""
 
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         turn = now.caller_turn
-        self.state = None
-        if turn is None or now.agent_speaking:
+        self.state, self.left_s = None, 0.0
+        if turn is None:
             return None
         if turn.ended is None:
-            # the same turn goes on after a silence
+            # the same turn goes on after a silence; a murmur into it is no answer, and talking over it is LISTEN's
             if now.angry and self._ran_in == turn.began:
                 self.state = CueState.WAITING
-        elif turn.angry and turn.length_s >= self._least_s and now.t - turn.ended < self._length_s:
+        elif now.agent_speaking:
+            self._answered = turn.ended
+        elif self._runs(now, turn, turn.ended):
             self._ran_in = turn.began
-            self.state = CueState.RUNNING
+            self.state, self.left_s = CueState.RUNNING, self._length_s - (now.t - turn.ended)
         return None if self.state is None else "an angry caller has paused"
+
+    def _runs(self, now: Situation, turn: Turn, ended: float) -> bool:
+        """Whether this silence is one to wait through; one that was answered is over."""
+        long_enough = turn.length_s >= self._least_s
+        return turn.angry and long_enough and ended != self._answered and now.t - ended < self._length_s
 
 
 _HOLD_WORDS = {

@@ -9,7 +9,11 @@ from firmware_app.rate_window import RateWindow
 from firmware_app.settings import CoachingSettings
 
 _STOPPED_S = 1.0
-"""An agent who has been quiet this long is no longer speaking too fast: nobody is told who has just stopped."""
+"""An agent who has been quiet this long is no longer speaking too fast: no cue for one who has just stopped."""
+_STRETCH_S = 3.0
+"""After a silence of this length the agent begins anew."""
+_UNPLUGGED_S = 5.0
+"""The agent's side has been lost for so long: no crackle, and no card that comes back by itself."""
 _BACK = 0.4
 """Of the way from the usual rate to the limit."""
 
@@ -23,12 +27,19 @@ class SlowDown:
         self._long = RateWindow(self._settings.window_s)
         self._recent = RateWindow(self._settings.recent_s)
         self._heard: Syllables | None = None
+        self._limit = self._settings.limit
         self._why: str | None = None
 
     @property
     def sustained(self) -> float | None:
         """Syllables a second over the stretch that the limit is about; None while too little was said in this call."""
         return self._long.rate
+
+    @property
+    def near_usual(self) -> bool | None:
+        """Whether the last seconds of speech are back near the usual rate; None while too little was said."""
+        rate = self._recent.rate
+        return None if rate is None else rate < self._back(self._limit)
 
     def limit(self, angry: bool) -> float:
         """Syllables a second. ``angry``: there is, or was, an angry caller in this call."""
@@ -41,17 +52,20 @@ class SlowDown:
     def due(self, now: Situation) -> str | None:
         """See `Rule`."""
         self._usual.pass_time(now.t)
-        if now.blind:
-            # the headset is unplugged: whoever plugs it in again may be somebody else
+        if now.agent_lost_s >= _UNPLUGGED_S:
+            # whoever plugs the headset in again may be somebody else
             self._usual.forget()
-        if not now.in_call:
+        if not now.in_call or now.agent_lost_s >= _UNPLUGGED_S:
             self._long.clear()
+        if not now.in_call or now.agent_quiet_s >= _STRETCH_S:
+            # how fast they spoke before a silence says nothing of how they go on
             self._recent.clear()
         news = self._listen(now)
+        self._limit = self.limit(now.anger_in_call)
         if not now.in_call or now.agent_quiet_s >= _STOPPED_S:
             self._why = None
             return None
-        self._judge(self.limit(now.anger_in_call), fresh=news)
+        self._judge(fresh=news)
         return self._why
 
     def _listen(self, now: Situation) -> bool:
@@ -64,15 +78,14 @@ class SlowDown:
         self._usual.learn(now.said, dbfs, other=not now.anger_in_call)
         return True
 
-    def _judge(self, limit: float, *, fresh: bool) -> None:
-        rate, recent = self._long.rate, self._recent.rate
-        if rate is None or recent is None:
+    def _judge(self, *, fresh: bool) -> None:
+        rate = self._long.rate
+        if rate is None or self.near_usual is None:
             return
-        slow = recent < self._back(limit)
-        if slow:
+        if self.near_usual:
             self._why = None
-        elif fresh and rate > limit:
-            self._why = f"{rate:.1f} syll/s over {self._long.speech_s:.0f} s, limit {limit:.1f}"
+        elif fresh and rate > self._limit:
+            self._why = f"{rate:.1f} syll/s over {self._long.speech_s:.0f} s, limit {self._limit:.1f}"
 
     def _back(self, limit: float) -> float:
         """The rate of the last seconds below which the agent no longer hurries: part of the way to the limit."""

@@ -17,7 +17,7 @@ _KEPT = 120
 _PRIOR_SPREAD = 0.13
 """Standard deviation of stretches within one speaker, as a share of their rate (`talk_timing`, docs/coach.md)."""
 _PRIOR_STRETCHES = 40.0
-"""How many stretches of this agent weigh as much as that of all others."""
+"""Weight of other speakers' spread: with so many stretches of their own, the agent's counts as much."""
 _NEWEST = 6
 """Stretches, a minute of speech, that tell that another person has sat down …"""
 _OTHER_DB = 5.0
@@ -57,7 +57,10 @@ class UsualRate:
             self.forget()
 
     def learn(self, said: Syllables, dbfs: float | None, *, other: bool) -> None:
-        """Takes what was just said, and at what level. ``other``: somebody else may have sat down before this call."""
+        """Takes what was just said, and at what level.
+
+        ``other``: look whether somebody else has sat down; not in a call with anger, whose effect a jump may be.
+        """
         self._last_t = said.t
         self._syllables += said.count
         self._speech_s += said.speech_s

@@ -147,6 +147,7 @@ class Conversation:
             sides=self._sides,
             overloaded=frozenset(self._overloaded),
             blind=any(t - since >= _BLIND_S for since in self._lost.values()),
+            agent_lost_s=t - self._lost.get(Side.AGENT, t),
             suspended=self._suspension.on,
             parted=self._parted,
             tone=self._tone is not None,

@@ -49,7 +49,8 @@ class PaceHeard:
     """The agent's syllables a second over the last ``speech_s`` seconds of speech.
 
     ``sustained``: the same over the longer stretch that SLOW DOWN is about, None while too little was said in this
-    call. ``limit``: what it is held against now. Both are the coach's own.
+    call. ``limit``: what it is held against now. ``near_usual``: the last seconds are back near the agent's usual. All
+    three are the coach's own.
     """
 
     t: float
@@ -57,6 +58,7 @@ class PaceHeard:
     speech_s: float
     sustained: float | None = None
     limit: float | None = None
+    near_usual: bool | None = None
 
     @property
     def hurried(self) -> bool:

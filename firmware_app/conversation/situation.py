@@ -41,6 +41,7 @@ class Situation:
     ``out_of_hours``: people may not be called at this time of day.
     ``sides``: whether the lines are what they are called; while they are not, nothing is known of anyone.
     ``suspended``: both lines went dead, and whether the call goes on is not known: nothing is estimated.
+    ``agent_lost_s``: for how long the agent's side has not been heard at all.
     ``parted``: suspended, and both had fallen silent before the lines died, as at the end of a call.
     ``tone``: a signalling tone is heard from the far end, or may be.
     ``overloaded``: whose speech is cut off at the top.
@@ -50,6 +51,7 @@ class Situation:
     t: float
     in_call: bool = False
     blind: bool = False
+    agent_lost_s: float = 0.0
     angry: bool = False
     anger_in_call: bool = False
     angry_s_recent: float = 0.0

@@ -49,7 +49,7 @@ class Judge(Protocol):
 
 
 class SlowedDown:
-    """A reading of what was said after the cue came on is below the limit. Who says no more leaves it open."""
+    """What was said after the cue came on is near the usual rate again. An agent who says no more leaves it open."""
 
     def __init__(self, lit: CueChanged, within_s: float) -> None:
         self._lit = lit
@@ -58,10 +58,10 @@ class SlowedDown:
 
     def hear(self, event: Happening | CueChanged) -> Verdict:
         """See `Judge.hear`."""
-        if not isinstance(event, PaceHeard) or event.limit is None or event.t - event.speech_s < self._lit.t:
+        if not isinstance(event, PaceHeard) or event.near_usual is None or event.t - event.speech_s < self._lit.t:
             return Verdict.OPEN
         self._heard = True
-        return Verdict.HELPED if event.syllables_per_s < event.limit else Verdict.OPEN
+        return Verdict.HELPED if event.near_usual else Verdict.OPEN
 
     def late(self, t: float) -> Verdict:
         """See `Judge.late`."""
@@ -110,8 +110,9 @@ class Waited:
 
     def __init__(self, lit: CueChanged, pause_s: float) -> None:
         self._length_s = pause_s
-        self._until = lit.t + pause_s
+        self._until = math.inf if lit.state is CueState.WAITING else lit.t + pause_s
         self._pause_s = pause_s - _ANSWER_S
+        self._cue, self._spoken = lit.cue, False
 
     def hear(self, event: Happening | CueChanged) -> Verdict:
         """See `Judge.hear`."""
@@ -122,6 +123,10 @@ class Waited:
                 self._until = event.t + self._length_s
             case TurnChanged(who=Side.CALLER, on=True):
                 self._until = math.inf
+            case TurnChanged(who=Side.AGENT, on=True):
+                self._spoken = True
+            case CueChanged(cue=self._cue, on=False) if math.isinf(self._until) and not self._spoken:
+                return Verdict.UNKNOWN  # they have calmed while they spoke: there is nothing to wait for
             case _:
                 pass
         return Verdict.OPEN

@@ -64,6 +64,39 @@ def test_pause_goes_at_once_when_the_agent_speaks() -> None:
     assert run.changes[-1].t == pytest.approx(4.62)
 
 
+def test_a_silence_that_was_answered_is_over_and_so_is_one_of_which_too_little_is_left() -> None:
+    run = Run()
+    run.until(9.9, angry=True, agent_speaking=True)
+    run.until(10.9, caller_turn=angry_turn(1.0, 10.0))  # answered as it begins
+    run.until(14.0, agent_speaking=False)
+    assert "pause" not in [cue for cue, _ in run.shown()]
+    run = Run()
+    run.until(11.0, angry=True, agent_speaking=False)
+    run.until(14.0, caller_turn=angry_turn(1.0, 10.0))  # known late
+    assert "pause" not in [cue for cue, _ in run.shown()]
+
+
+def test_a_murmur_into_the_callers_speech_is_no_answer() -> None:
+    run = Run()
+    run.until(4.2, angry=True)
+    run.until(4.6, caller_turn=angry_turn(1.0, 4.0))
+    run.until(7.0, caller_speaking=True, caller_turn=Turn(1.0, None, None, angry=False))
+    run.until(7.4, agent_speaking=True)
+    run.until(9.0, agent_speaking=False)
+    assert run.coach.lit == "pause"
+    run.until(9.5, caller_speaking=False, caller_turn=angry_turn(1.0, 9.1))
+    assert states(run)[-1] == ("pause", True, CueState.RUNNING)
+
+
+def test_pause_does_not_come_on_while_the_caller_speaks() -> None:
+    run = Run()
+    run.until(4.2, angry=True)
+    run.until(4.6, caller_turn=angry_turn(1.0, 4.0))
+    run.until(5.0, agent_speaking=True)  # mm-hm
+    run.until(20.0, agent_speaking=False, caller_speaking=True, caller_turn=Turn(1.0, None, None, angry=False))
+    assert run.shown() == [("pause", True), ("pause", False)]
+
+
 def test_pause_goes_when_the_caller_has_calmed_or_begins_another_turn() -> None:
     for then in (
         {"angry": False, "caller_turn": Turn(1.0, None, None, angry=False)},

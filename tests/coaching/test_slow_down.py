@@ -89,7 +89,7 @@ def test_a_site_may_say_what_is_usual_until_more_is_known() -> None:
 
 
 def test_one_shifts_usual_is_forgotten_in_the_next_and_when_the_headset_is_unplugged() -> None:
-    for away in ({"agent_quiet_s": 1801.0}, {"blind": True}):
+    for away in ({"agent_quiet_s": 1801.0}, {"agent_lost_s": 5.0}):
         run = Run()
         talk(run, 120.0, 3.5)
         assert run.coach.pace_limit(angry=False) == pytest.approx(4.6, abs=0.2)
@@ -130,6 +130,38 @@ def test_nobody_is_told_who_has_stopped_nor_by_what_was_said_before_a_silence() 
     run.until(20.0, agent_quiet_s=15.0)
     run.until(21.0, agent_quiet_s=0.0, agent_speaking=True)
     assert run.shown() == []
+
+
+def test_a_calm_return_is_not_told_by_the_haste_of_before() -> None:
+    run = Run()
+    talk(run, 120.0, 4.0)
+    talk(run, 30.0, 6.5)
+    run.until(run.now.t + 90.0, agent_speaking=False, agent_quiet_s=90.0)
+    talk(run, 10.0, 4.0)
+    assert run.shown() == [("slow_down", True), ("slow_down", False)]
+    talk(run, 20.0, 6.5)
+    assert run.coach.lit == "slow_down"
+
+
+def test_a_crackle_or_a_lost_caller_costs_nothing_of_what_was_learned() -> None:
+    run = Run()
+    talk(run, 120.0, 3.5)
+    limit = run.coach.pace_limit(angry=False)
+    run.until(run.now.t + 10.0, blind=True, agent_lost_s=0.4)
+    assert run.coach.pace_limit(angry=False) == limit
+
+
+def test_haste_that_listen_cut_off_before_it_could_be_read_is_told_again() -> None:
+    run = Run()
+    talk(run, 120.0, 4.0)
+    while run.coach.lit is None:
+        talk(run, 1.0, 6.5)
+    lit = run.now.t
+    run.until(lit + 0.5, angry=True, talk_over_s=1.0)
+    run.until(lit + 3.0, talk_over_s=0.0, agent_quiet_s=1.1)
+    run.now = replace(run.now, angry=False)
+    talk(run, 8.0, 6.5)
+    assert run.coach.lit == "slow_down", "not after a minute"
 
 
 def test_an_agent_who_has_stopped_is_not_nagged() -> None:

@@ -115,7 +115,7 @@ def test_the_share_of_hurry_is_of_readings_that_could_be_judged() -> None:
 
 
 def reading(t: float, rate: float) -> PaceHeard:
-    return PaceHeard(t, rate, 4.0, 6.2, 5.8)
+    return PaceHeard(t, rate, 4.0, 6.2, 5.8, near_usual=rate < 5.2)
 
 
 def test_who_slowed_down_after_the_light_was_helped() -> None:

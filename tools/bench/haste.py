@@ -187,6 +187,8 @@ def measured(task: _Task) -> Figures:
             for now in situations(minutes(talker, _LEARNED_S, rng), rng, angry=angry):
                 coach.step(now)
                 t = now.t
+            if coach.lit == _ONSET:
+                continue  # what comes of itself is no hit
             for rise in RISES:
                 stretch = haste(talker, LENGTHS_S[-1], rise, np.random.default_rng((seed, person, 1)))
                 found[angry, rise].append(lit_after(deepcopy(coach), stretch, t, angry=angry, seed=seed))

@@ -1,6 +1,6 @@
 """SLOW DOWN on real calls said faster than they were: ``python -m tools.bench.haste_real --data DIR``.
 
-Every voice of `calls_real` with enough speech, through the agent's own ear: its usual rate is the median of its natural
+Every voice of `calls_real` with enough speech, through the agent's own ear: its usual rate is the mean of its natural
 speech, then all of it is heard again in less time (WSOLA). How much hurried speech it takes until the light comes on.
 """
 

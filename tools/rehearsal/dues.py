@@ -153,7 +153,7 @@ def _acknowledge(truth: Truth, spells: list[Anger], settings: Settings) -> Itera
         said_back = after_speech(later, coaching.acknowledge_spoken_s)
         clear = turn.angry and sure(spells, turn.end - 0.5) and length >= coaching.acknowledge_turn_s + 0.5
         clear = clear and said_back > due + LATE_S + 0.5
-        yield Window("acknowledge", due - 0.2, due + LATE_S if clear else None, said_back + _LINGER_S)
+        yield Window("acknowledge", due - 0.5, due + LATE_S if clear else None, said_back + _LINGER_S)
 
 
 def _breathe(_: Truth, spells: list[Anger], settings: Settings) -> Iterator[Window]:
