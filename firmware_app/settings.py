@@ -101,9 +101,9 @@ class SlowDownSettings:
     window_s: float = _number(20.0, "s of speech", 5.0, 60.0, "haste is a rate over this much speech")
     recent_s: float = _number(4.0, "s of speech", 2.0, 30.0, "it is over when the rate of so much speech is near usual")
     spreads: float = _number(
-        2.6, "standard deviations", 0.5, 6.0, "above the agent's own usual, of the rates of 10 s of the agent's speech"
+        2.55, "standard deviations", 0.5, 6.0, "above the agent's own usual, of the rates of 10 s of the agent's speech"
     )
-    angry_spreads: float = _number(1.5, "standard deviations", 0.3, 6.0, "the same once a caller is or was angry")
+    angry_spreads: float = _number(1.45, "standard deviations", 0.3, 6.0, "the same once a caller is or was angry")
     floor: float = _number(4.5, "syllables/s", 2.0, 9.0, "the limit never falls below this calm rate")
     limit: float = _number(8.5, "syllables/s", 4.0, 12.0, "hardly anyone's usual: all there is while that is unknown")
     hysteresis: float = _number(0.5, "syllables/s", 0.0, 2.0, "off so far below the limit while the usual is unknown")

@@ -28,7 +28,7 @@ def test_haste_is_told_against_the_agents_own_usual_rate() -> None:
     run = Run()
     talk(run, 120.0, 4.6)
     limit = run.coach.pace_limit(angry=False)
-    assert limit == pytest.approx(4.6 * (1 + 2.6 * 0.13), abs=0.3)  # a robot's own spread is none: others' counts less
+    assert limit == pytest.approx(4.6 * (1 + 2.55 * 0.13), abs=0.3)  # a robot's own spread is none: others' counts less
     talk(run, 25.0, 4.6 * 1.35)
     assert run.shown() == [("slow_down", True)]
     assert run.changes[0].why.endswith(f"over 20 s, limit {limit:.1f}")
