@@ -153,7 +153,7 @@ def _readable(changes: Sequence[CueChanged]) -> None:
                 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_situations())
 def test_whatever_is_lit_can_be_read_and_does_not_come_and_go(situations: list[Situation]) -> None:
     coach = Coach(Settings().coaching)
