@@ -6,6 +6,7 @@ import itertools
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,28 @@ def test_a_lost_input_is_told_once_to_its_end_and_no_longer(
         *(f"cuelight: {side.value}: frames are missing" for side in sorted(lost)),
         "cuelight: all is well again",
     ]
+
+
+class Crackle:
+    """The demo call's first half minute, with one block of the caller's side lost while PAUSE is lit."""
+
+    def blocks(self) -> Iterator[Block]:
+        for block in itertools.islice(Recording(shared_file("demo_call.ogg"), block_s=0.04).blocks(), 600):
+            lost = frozenset({Side.CALLER}) if block.start == 494 * BLOCK else frozenset[Side]()
+            yield replace(block, lost=lost)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.slow
+def test_a_crackle_puts_nothing_out_that_is_lit() -> None:
+    watcher = Watcher()
+    Kiosk(Crackle(), working(), [Part(lambda: watcher, Fault.LINES)]).run()
+    lit = [(k, face) for k, face in enumerate(watcher.faces) if face.cue == "pause"]
+    assert len({face.cue_since for _, face in lit}) == 1, "it was lit once"
+    assert [k for k, _ in lit] == list(range(lit[0][0], lit[-1][0] + 1)), "and without a gap"
+    assert Fault.CALLER_LOST in {face.fault for _, face in lit}, "while the loss was told"
 
 
 class Talk:
