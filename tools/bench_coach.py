@@ -15,6 +15,7 @@ from pathlib import Path
 
 from firmware_app.errors import InputError
 from firmware_app.settings import Settings
+from firmware_app.share import shared_file
 from models.training.anger_data import all_sounds
 from models.training.anger_folds import fold_models, folds
 from models.training.bench_activity import fold_networks
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words.add_argument("--draw", metavar="CALL", action="append", default=[], help="draw this call, as call-1-0003")
     words.add_argument("--sweep", metavar="SETTING=V,V[:CUE]", action="append", default=[], help="try these values")
     words.add_argument("--feed", choices=[feed.name.lower() for feed in Feed], help="of a sweep or picture; both")
+    words.add_argument(
+        "--shipped",
+        action="store_true",
+        help="hear with the shipped models, which know these voices: for the rules alone",
+    )
     given = words.parse_args(arguments)
     try:
         sweeps = [Sweep.read(text) for text in given.sweep]
@@ -56,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: argparse.Namespace, sweeps: Sequence[Sweep]) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
-    ears = _ears(given.data, given.cache)
+    ears = _shipped_ears(given.data) if given.shipped else _ears(given.data, given.cache)
     calls = heard(compose(given.data, given.cache / "rehearsal", given.hours, given.seed), ears, Settings())
     feeds = [Feed[given.feed.upper()]] if given.feed else list(Feed)
     for name in given.draw:
@@ -102,6 +108,12 @@ def _ears(data: Path, cache: Path) -> Ears:
         tuple(cache / f"{kind}-without-{fold}.tflite" for fold in range(FOLDS)) for kind in ("pace", "voice")
     )
     return Ears({fold: model.int8_file for fold, model in anger.items()}, pace, voice)
+
+
+def _shipped_ears(data: Path) -> Ears:
+    anger = shared_file("models/anger.tflite")
+    pace, voice = ((shared_file(f"models/{kind}.tflite"),) * FOLDS for kind in ("pace", "voice"))
+    return Ears(dict.fromkeys(folds(all_sounds(data)), anger), pace, voice)
 
 
 def _told(mode: str, judged: Sequence[Judged]) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from firmware_app.call_picture.faces import Look, drawn, looks
@@ -22,14 +21,7 @@ _FACE = 52.0
 _FACE_ROWS = 3
 _LOUDEST_DBFS = 0.0
 _TOGETHER_S = 5.0
-
-
-@dataclass(frozen=True)
-class _Curve:
-    """Points of one curve: s, and a share of the lane's height. ``kind``: its class in the page's style."""
-
-    kind: str
-    points: Sequence[tuple[float, float]]
+"""Readings further apart than this are of two stretches of speech: no line is drawn between them."""
 
 
 def strips(story: Story, anger_sure: float) -> list[str]:
@@ -93,8 +85,8 @@ class _Strip:
         readings = self._story.pace
         self._dots(((each.t, each.syllables_per_s / _FASTEST) for each in readings), y, "agent")
         told = [(each.t, each.sustained, each.limit) for each in readings if each.sustained and each.limit]
-        self._curve(_Curve("sustained agent", [(t, rate / _FASTEST) for t, rate, _ in told]), y)
-        self._curve(_Curve("limit", [(t, limit / _FASTEST) for t, _, limit in told]), y)
+        self._curve("sustained agent", ((t, rate / _FASTEST) for t, rate, _ in told), y)
+        self._curve("limit", ((t, limit / _FASTEST) for t, _, limit in told), y)
 
     def _cue(self, cue: str, y: float) -> None:
         self._label(CUES[cue].legend, y + _CUE / 2)
@@ -129,22 +121,21 @@ class _Strip:
     def _dots(self, points: Iterable[tuple[float, float]], y: float, side: str) -> None:
         for t, share in points:
             if self._from <= t < self._to:
-                height = y + _LANE * (1.0 - min(max(share, 0.0), 1.0))
-                place = {"cx": f"{self._x(t):.1f}", "cy": f"{height:.1f}", "r": "1.6"}
+                place = {"cx": f"{self._x(t):.1f}", "cy": f"{_height(share, y):.1f}", "r": "1.6"}
                 self._add("circle", {"class": f"dot {side}", **place})
 
-    def _curve(self, curve: _Curve, y: float) -> None:
+    def _curve(self, kind: str, shares: Iterable[tuple[float, float]], y: float) -> None:
         """A line through the points that lie near enough to one another to belong together."""
         pieces: list[list[tuple[float, float]]] = []
-        for t, share in curve.points:
+        for t, share in shares:
             if not self._from <= t < self._to:
                 continue
             if not pieces or t - pieces[-1][-1][0] > _TOGETHER_S:
                 pieces.append([])
-            pieces[-1].append((t, y + _LANE * (1.0 - min(max(share, 0.0), 1.0))))
+            pieces[-1].append((t, _height(share, y)))
         for piece in pieces:
             points = " ".join(f"{self._x(t):.1f},{height:.1f}" for t, height in piece)
-            self._add("polyline", {"class": curve.kind, "points": points})
+            self._add("polyline", {"class": kind, "points": points})
 
     def _line(self, y: float) -> None:
         ends = {"x1": f"{_LEFT:g}", "x2": f"{_WIDTH - _RIGHT:g}"}
@@ -173,6 +164,11 @@ class _Strip:
 def clock(t: float) -> str:
     """Minutes and seconds."""
     return f"{int(t) // 60}:{int(t) % 60:02d}"
+
+
+def _height(share: float, y: float) -> float:
+    """Where a share of a lane's height lies, the lane beginning at ``y``."""
+    return y + _LANE * (1.0 - _share(share, 0.0, 1.0))
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -3,65 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 
 @dataclass(frozen=True)
-class SlowsDown:
+class _Within:
+    within_s: float
+    followed: ClassVar[str]
+
+    @property
+    def words(self) -> str:
+        """For the report."""
+        return f"{self.followed} within {self.within_s:g} s"
+
+
+class SlowsDown(_Within):
     """What is said after the cue came on is near the usual rate again."""
 
-    within_s: float
-
-    @property
-    def words(self) -> str:
-        """For the report."""
-        return f"the pace came back near the agent's usual within {self.within_s:g} s"
+    followed = "the pace came back near the agent's usual"
 
 
-@dataclass(frozen=True)
-class Softens:
+class Softens(_Within):
     """The voice is back near its usual level."""
 
-    within_s: float
-
-    @property
-    def words(self) -> str:
-        """For the report."""
-        return f"the voice came back to its usual level within {self.within_s:g} s"
+    followed = "the voice came back to its usual level"
 
 
-@dataclass(frozen=True)
-class FallsSilent:
+class FallsSilent(_Within):
     """The agent stops speaking: the rest of a word, a breath, and the end of the hangover take their time."""
 
-    within_s: float
-
-    @property
-    def words(self) -> str:
-        """For the report."""
-        return f"the agent stopped speaking within {self.within_s:g} s"
+    followed = "the agent stopped speaking"
 
 
-@dataclass(frozen=True)
-class SpeaksAgain:
+class SpeaksAgain(_Within):
     """The agent speaks."""
 
-    within_s: float
-
-    @property
-    def words(self) -> str:
-        """For the report."""
-        return f"the agent spoke again within {self.within_s:g} s"
+    followed = "the agent spoke again"
 
 
 @dataclass(frozen=True)
 class Waits:
     """The answer comes no sooner than the pause is long."""
 
-    @property
-    def words(self) -> str:
-        """For the report."""
-        return "the answer came after the pause (answers before it is lit count above, as “Answers that waited”)"
+    words: ClassVar[str] = (
+        "the answer came after the pause (answers before it is lit count above, as “Answers that waited”)"
+    )
 
 
 Reaction: TypeAlias = SlowsDown | Softens | FallsSilent | SpeaksAgain | Waits

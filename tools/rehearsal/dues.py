@@ -29,9 +29,9 @@ _CLEARLY = 1.08
 _BREATH_S = 0.5
 _GATED_DEAD_S = 15.0
 _LOUD_S = 2.0
-_RUNNING_BY_S = 0.5
-"""PAUSE: half of a second is gone then. How late it is, is told beside; 0.25 s is the promise."""
 """The catalogue's time for SOFTER, wherever the setting stands."""
+_RUNNING_BY_S = 0.5
+"""PAUSE runs down by then, or has missed the end. How late it is, is told beside; 0.25 s is the promise."""
 
 
 @dataclass(frozen=True)
