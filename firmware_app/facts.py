@@ -184,12 +184,19 @@ class InputLost:
     on: bool
 
 
-@dataclass(frozen=True)
-class Button:
-    """The agent pressed the button: ``held_s`` says for how long."""
+class Press(Enum):
+    """What the agent says with the one button."""
 
-    t: float
-    held_s: float
+    SEEN = "pressed once"
+    """The lit cue has been read."""
+    WRONG = "pressed twice"
+    """The mood light is wrong: the caller is not angry."""
+    HELP = "pressed three times"
+    """A supervisor is wanted."""
+    LIGHTS_OFF = "held for 2 s"
+    """No lights for this call."""
+    ERASE = "held for 10 s"
+    """Everything in the logbook is to go."""
 
 
 Fact: TypeAlias = (
@@ -208,5 +215,4 @@ Fact: TypeAlias = (
     | Syllables
     | Level
     | InputLost
-    | Button
 )

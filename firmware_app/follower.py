@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from firmware_app.coaching import Coach, CueChanged, CueState
+from firmware_app.coaching import CALMED, Coach, CueChanged, CueState
 from firmware_app.conversation import CallChanged, Conversation, Happening, PaceHeard, Situation
-from firmware_app.facts import Fact
+from firmware_app.facts import Fact, Press
 from firmware_app.hearing import CallerMood, MoodModel
 from firmware_app.settings import Settings
 
@@ -70,9 +70,13 @@ class Follower:
             events += self._step(known)
         return events
 
-    def press(self, held_s: float) -> list[Event]:
-        """The agent pressed the button for ``held_s`` seconds."""
-        return [*self._coach.press(self.situation.t, held_s)]
+    def press(self, press: Press) -> list[Event]:
+        """The agent pressed the button. That the mood light is wrong counts only while it is lit."""
+        lit = self.situation.angry or self._coach.lit == CALMED
+        events: list[Event] = []
+        if press is Press.WRONG and lit and not self._coach.lights_off:
+            events += self._conversation.disregard_anger()
+        return [*events, *self._coach.press(self.situation.t, press)]
 
     def finish(self) -> list[Event]:
         """The recording is over: everything that is on goes off."""

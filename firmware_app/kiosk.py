@@ -15,8 +15,8 @@ from firmware_app.audio import SAMPLE_RATE, Block, Source
 from firmware_app.beside import Beside
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import AngerHeard, CallChanged, PaceHeard, Situation
-from firmware_app.desk import VERY_LONG_S, Desk, Face, Fault, Mood, Readings, Status
-from firmware_app.facts import Side, Sides
+from firmware_app.desk import Desk, Face, Fault, HelpWanted, Mood, Readings, Status
+from firmware_app.facts import Press, Side, Sides
 from firmware_app.line_state import LineState
 from firmware_app.logbook import Log
 from firmware_app.part import Part
@@ -66,6 +66,7 @@ class Kiosk:
         self._lines: LineState | None = None
         self._erasures, self._erased_at = 0, -_ERASED_S
         self._notifier = Notifier()
+        self._help = HelpWanted()
         self._face = Face()
         self._readings = Readings()
         self._up = False
@@ -92,21 +93,25 @@ class Kiosk:
 
     def _turn(self, block: Block, t: float) -> None:
         presses = self._presses(t)
-        if self._keeping is not None and max(presses, default=0.0) >= VERY_LONG_S:
+        if self._keeping is not None and Press.ERASE in presses:
             self._keeping.erase()
+        for press in presses:
+            self._help.press(press, t)
         pipeline = self._pipeline.get(t)
         if pipeline is not None:
             with self._pipeline.guarded(t):
-                for held_s in presses:
-                    if held_s < VERY_LONG_S:
-                        self._take(pipeline.press(held_s))
+                for press in presses:
+                    if press is not Press.ERASE:
+                        self._take(pipeline.press(press))
                 self._take(pipeline.hear(block))
                 self._readings = replace(self._readings, pace_limit=pipeline.pace_limit)
         self._face = self._next_face(self._pipeline.get(t), block.lost, t)
+        since = self._help.since(t)
+        face = self._face if since is None else self._face.asking(since)
         for part in self._desks:
             if (desk := part.get(t)) is not None:
                 with part.guarded(t):
-                    desk.show(self._face, t, self._readings)
+                    desk.show(face, t, self._readings)
         self._note_lines(self._pipeline.get(t))
         self._tell(block.lost)
         if not self._up:
@@ -114,8 +119,8 @@ class Kiosk:
             self._notifier.ready()
         self._notifier.alive()
 
-    def _presses(self, t: float) -> list[float]:
-        presses: list[float] = []
+    def _presses(self, t: float) -> list[Press]:
+        presses: list[Press] = []
         for part in self._desks:
             if (desk := part.get(t)) is not None:
                 with part.guarded(t):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from firmware_app.beside import Beside
 from firmware_app.call_path import CallState
 from firmware_app.desk import Face, Fault, GpioDesk, Mood, Readings, Status, load_pinout
 from firmware_app.errors import InputError
-from firmware_app.facts import Side, Sides
+from firmware_app.facts import Press, Side, Sides
 from firmware_app.hearing import load_models
 from firmware_app.kiosk import Kiosk
 from firmware_app.line_state import LineState
@@ -57,12 +57,12 @@ class Watcher:
     def __init__(self) -> None:
         self.faces: list[Face] = []
         self.closed = 0
-        self.to_press: list[float] = []
+        self.to_press: list[Press] = []
 
     def show(self, face: Face, t: float, readings: Readings) -> None:
         self.faces.append(face)
 
-    def presses(self) -> list[float]:
+    def presses(self) -> list[Press]:
         told, self.to_press = self.to_press, []
         return told
 
@@ -337,7 +337,7 @@ def test_a_logbook_that_cannot_be_written_is_shown_and_the_cues_go_on(capsys: py
 
 def test_ten_seconds_on_the_button_erase_the_logbook_and_show_it() -> None:
     watcher, kept = Watcher(), Kept()
-    watcher.to_press = [2.0, 10.0]
+    watcher.to_press = [Press.LIGHTS_OFF, Press.ERASE]
     Kiosk(Blocks(seconds(6.0)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(keeping=kept)).run()
     assert kept.erasures == 1
     shown = [face.status for face in watcher.faces]
@@ -346,9 +346,37 @@ def test_ten_seconds_on_the_button_erase_the_logbook_and_show_it() -> None:
     assert shown[-1] is not Status.ERASED
 
 
+class Written:
+    """A log that keeps every event it was given."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def write(self, event: Event) -> None:
+        self.events.append(event)
+
+
+def no_models() -> Part[Pipeline]:
+    def make() -> Pipeline:
+        raise InputError("models/anger.tflite: model is missing")
+
+    return Part(make, Fault.MODELS)
+
+
+@pytest.mark.parametrize("models", [working, no_models])
+def test_three_presses_ask_for_a_supervisor_whatever_else_fails_and_nothing_of_it_is_written(
+    models: Callable[[], Part[Pipeline]],
+) -> None:
+    watcher, written = Watcher(), Written()
+    watcher.to_press = [Press.SEEN, Press.HELP]
+    Kiosk(Blocks(seconds(3.0)), models(), [Part(lambda: watcher, Fault.LINES)], [written]).run()
+    assert {(face.cue, face.help_wanted) for face in watcher.faces} == {("escalate", True)}
+    assert written.events == []
+
+
 def test_a_shorter_press_erases_nothing() -> None:
     watcher, kept = Watcher(), Kept()
-    watcher.to_press = [0.3, 2.0]
+    watcher.to_press = [Press.SEEN, Press.WRONG, Press.HELP, Press.LIGHTS_OFF]
     Kiosk(Blocks(seconds(1.0)), working(), [Part(lambda: watcher, Fault.LINES)], beside=Beside(keeping=kept)).run()
     assert kept.erasures == 0
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from firmware_app.coaching import CUES
 from firmware_app.logbook import Bookkeeper, CallRecord, CueRecord, Limits, Moment
 from firmware_app.logbook.keeper import FILE
+from firmware_app.logbook.records import Record
 from firmware_app.logbook.store import Store
 from firmware_app.settings import Settings
 from tools.rehearsal.perform import perform
@@ -76,7 +77,7 @@ def weeks(
 
 def rehearsed(folder: Path) -> list[CallRecord]:
     """The records of every rehearsal in the folder, by the newest facts that were heard of it."""
-    found: list[CallRecord | CueRecord] = []
+    found: list[Record] = []
     settings = Settings()
     for truth in sorted(folder.glob("call-*.json")):
         heard = max(folder.glob(f"{truth.stem}.*.facts"), key=lambda file: file.stat().st_mtime, default=None)

@@ -14,6 +14,7 @@ from firmware_app.bundle.placing import NEW, PART
 from firmware_app.bundle.sealing import ENDING, unsealed
 from firmware_app.bundle.tables import read_tables
 from firmware_app.errors import CuelightError
+from firmware_app.logbook import MoodLight
 from firmware_app.report import Source, Tally
 
 _HIDDEN = (PART, NEW)
@@ -100,6 +101,7 @@ def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Coll
     if len(keys) > 1:
         found.remarks.append(f"{len(keys)} units call themselves {device}: their calls are counted as one desk’s.")
     seen: set[str] = set()
+    moods: dict[str, MoodLight] = {}
     for manifest, folder in sorted(bundles, key=lambda bundle: (bundle[0].log, bundle[0].first, -bundle[0].last)):
         try:
             calls = list(read_tables(folder))
@@ -111,8 +113,17 @@ def _one_desk(device: str, bundles: Sequence[tuple[Manifest, Path]], found: Coll
         found.twice += len(calls) - len(new)
         found.bundles += 1
         found.tally.add(device, new, manifest.key + manifest.log)
+        mood = MoodLight(manifest.mood_lit, manifest.mood_wrong)
+        # totals of one logbook only grow: the largest is the last
+        moods[manifest.key + manifest.log] = max(mood, moods.get(manifest.key + manifest.log, mood), key=_lit)
         if manifest.remark:
             found.remarks.append(f"{device}: {manifest.remark}")
+    for mood in moods.values():
+        found.tally.add_mood_light(mood)
+
+
+def _lit(mood: MoodLight) -> int:
+    return mood.calls_lit
 
 
 def _line(place: Path, error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from firmware_app.logbook import CueRecord, Logged
 
-VERSION = 1
+VERSION = 2
 """Of the tables and the manifest: a reader refuses what is newer."""
 
 

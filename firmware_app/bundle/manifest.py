@@ -33,6 +33,7 @@ _KINDS = {
     "key": str,
     "files": dict,
 }
+_SINCE_2 = {"mood_lit": int, "mood_wrong": int}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Manifest:
     """``made``: local time, ISO 8601; empty: the clock was not set. ``first``, ``last``: numbers of calls of ``log``.
 
     ``remark``: what a reader has to know. ``key``: the unit's public key. ``files``: SHA-256 of each, by name.
+    ``mood_lit``: calls of ``log`` in which the mood light came on; ``mood_wrong``: of these, called wrong by the agent.
     """
 
     version: int
@@ -53,6 +55,8 @@ class Manifest:
     remark: str
     key: str
     files: Mapping[str, str]
+    mood_lit: int = 0
+    mood_wrong: int = 0
 
     def save(self, folder: Path) -> Path:
         """Writes it; the path."""
@@ -114,12 +118,14 @@ def _parsed(folder: Path, data: bytes) -> Manifest:
 
 
 def _right(told: dict[str, Any]) -> bool:
-    right = set(told) == set(_KINDS) and all(isinstance(told[name], kind) for name, kind in _KINDS.items())
+    kinds = _KINDS | (_SINCE_2 if told["version"] >= 2 else {})
+    right = set(told) == set(kinds) and all(isinstance(told[name], kind) for name, kind in kinds.items())
     return (
         right
         and all(isinstance(value, str) for value in told["files"].values())
         and NAME.fullmatch(told["device"]) is not None
         and _KEY.fullmatch(told["key"]) is not None
+        and 0 <= told.get("mood_wrong", 0) <= told.get("mood_lit", 0)
     )
 
 

@@ -100,7 +100,9 @@ def _rows(path: Path, columns: Sequence[Column], made: Callable[[Mapping[str, An
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file)
             if next(table, None) != [column.name for column in columns]:
-                raise InputError(f"{path}: its columns are not those of version 1; it is damaged or of another program")
+                raise InputError(
+                    f"{path}: its columns are not those of this program; it is damaged or of another version"
+                )
             for row in table:
                 number = table.line_num
                 cells = zip(kinds, row, strict=True)

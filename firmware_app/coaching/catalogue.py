@@ -36,6 +36,7 @@ class Cue:
     asks of the agent, where it can be heard whether that came. ``cuts_in``: it takes another's place at once, before
     that could be read. ``answered``: it goes at once when the agent speaks. ``needs_a_line``: a signalling tone puts
     it out at once. ``after_the_call``: it may come while a call is suspended that has most likely ended.
+    ``of_anger``: its reason is the caller's anger.
     """
 
     id: str
@@ -49,7 +50,11 @@ class Cue:
     answered: bool = False
     needs_a_line: bool = False
     after_the_call: bool = False
+    of_anger: bool = True
 
+
+CALMED = "calmed"
+"""The one cue without a legend: the mood light tells it."""
 
 CATALOGUE: tuple[Cue, ...] = (
     # The most urgent first: what the agent is doing to the caller right now, then what comes next, then the long run.
@@ -91,6 +96,7 @@ CATALOGUE: tuple[Cue, ...] = (
         cooldown_s=60.0,
         source="Speak more slowly: consciously slow down your rate of speech.",
         reaction=SlowsDown(within_s=15.0),
+        of_anger=False,
     ),
     Cue(
         id="lower_voice",
@@ -135,7 +141,7 @@ CATALOGUE: tuple[Cue, ...] = (
         after_the_call=True,
     ),
     Cue(
-        id="calmed",
+        id=CALMED,
         legend="CALMED",
         rule=Calmed,
         shortest_s=2.0,
@@ -150,6 +156,7 @@ CATALOGUE: tuple[Cue, ...] = (
         shortest_s=2.0,
         cooldown_s=10.0,
         source="There are laws that do not allow people to be called after certain times of the day.",
+        of_anger=False,
     ),
 )
 

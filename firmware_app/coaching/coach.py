@@ -9,13 +9,12 @@ from firmware_app.coaching.catalogue import CATALOGUE, CUES, MOST_A_MINUTE, READ
 from firmware_app.coaching.rule import CueState, Rule, Staged
 from firmware_app.coaching.slow_down import SlowDown
 from firmware_app.conversation import Situation
+from firmware_app.facts import Press
 from firmware_app.settings import CoachingSettings
 
 REASON_PASSED = "its reason has passed"
 """Why most cues go out: what they ask for has come, or is no longer wanted."""
 _MINUTE_S = 60.0
-_DARK_FOR_CALL_S = 2.0
-"""The button held this long: lights off for this call."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +150,9 @@ class Coach:
         # nobody is kept waiting by a busy tone
         return "a signalling tone" if now.tone and cue is not None and cue.needs_a_line else None
 
-    def press(self, t: float, held_s: float) -> list[CueChanged]:
-        """The agent's button: short, the cue has been seen; held, lights off until the call is over."""
-        if held_s >= _DARK_FOR_CALL_S:
+    def press(self, t: float, press: Press) -> list[CueChanged]:
+        """The agent's button: however it is pressed, the cue has been read; held, lights off until the call is over."""
+        if press is Press.LIGHTS_OFF:
             self._dark_for_call = True
         if self._shown is not None:
             self._seen.add(self._shown.cue)

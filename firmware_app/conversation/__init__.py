@@ -6,6 +6,7 @@ and gives what happened; `Conversation.situation` is how things stand now, which
 
 from firmware_app.conversation.conversation import Conversation
 from firmware_app.conversation.happenings import (
+    AngerDisregarded,
     AngerHeard,
     CallChanged,
     Gap,
@@ -24,6 +25,7 @@ from firmware_app.conversation.happenings import (
 from firmware_app.conversation.situation import Situation, Turn
 
 __all__ = [
+    "AngerDisregarded",
     "AngerHeard",
     "CallChanged",
     "Conversation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from firmware_app.conversation.happenings import (
+    AngerDisregarded,
     AngerHeard,
     CallChanged,
     Gap,
@@ -73,6 +74,7 @@ class Conversation:
         self._overloaded: set[Side] = set()
         self._in_call = False
         self._anger_in_call = False
+        self._anger_counts = True
         self._t = 0.0
         self._forget()
 
@@ -103,7 +105,7 @@ class Conversation:
         match fact:
             case Speech():
                 return self._speech(fact)
-            case Anger() if self._in_call and not self._suspension.on:
+            case Anger() if self._in_call and self._anger_counts and not self._suspension.on:
                 return [AngerHeard(fact.t, fact.p, self._mood.read(fact))]
             case Pace() if self._in_call and not self._suspension.on:
                 self._pace = fact
@@ -278,6 +280,7 @@ class Conversation:
         self._forget()
         self._in_call = True
         self._anger_in_call = False
+        self._anger_counts = True
         self._suspension.call_began()
         return CallChanged(t, True)
 
@@ -334,6 +337,16 @@ class Conversation:
         if self._suspension.on:
             limit = max(limit, settings.call_end_dead_s)
         return self.hang_up() if quiet >= limit else []
+
+    def disregard_anger(self) -> list[Happening]:
+        """No anger counts in this call: not what was heard of it, nor what is still to come."""
+        if not self._in_call or not self._anger_counts:
+            return []
+        self._anger_counts = self._anger_in_call = False
+        self._mood.reset()
+        self._spells.reset()
+        self._turns.calm()
+        return [AngerDisregarded(self._t)]
 
     def hang_up(self) -> list[Happening]:
         """The call is over (or the recording is): everything that is on goes off."""

@@ -45,6 +45,13 @@ class AngerHeard:
 
 
 @dataclass(frozen=True)
+class AngerDisregarded:
+    """The agent says that the mood light is wrong: nothing of this call's anger counts, neither before nor after."""
+
+    t: float
+
+
+@dataclass(frozen=True)
 class PaceHeard:
     """The agent's syllables a second over the last ``speech_s`` seconds of speech.
 
@@ -140,6 +147,7 @@ Happening: TypeAlias = (
     CallChanged
     | TurnChanged
     | AngerHeard
+    | AngerDisregarded
     | PaceHeard
     | HoldChanged
     | TalkOver

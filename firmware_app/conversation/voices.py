@@ -46,6 +46,11 @@ class CallerTurns:
         else:
             self.turn = Turn(began=since, ended=None, known=None, angry=False)
 
+    def calm(self) -> None:
+        """The caller was not angry after all."""
+        if self.turn is not None:
+            self.turn = replace(self.turn, angry=False)
+
     def end(self, since: float, known: float, angry: bool) -> None:
         """The caller has stopped."""
         if self.turn is not None:

@@ -4,10 +4,10 @@ A `Face` says what is to be seen; `light` says how bright every lamp is at a mom
 the unit on the desk, `Screen` in a terminal; both are a `Desk`. Wiring comes from ``hardware/pinout.toml``.
 """
 
-from firmware_app.desk.button import VERY_LONG_S
 from firmware_app.desk.ear import EarCue
 from firmware_app.desk.face import FACE_ROWS, LEGENDS, Desk, Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS, Fault
+from firmware_app.desk.help_wanted import HelpWanted
 from firmware_app.desk.lamps import GpioDesk
 from firmware_app.desk.light import Light, light
 from firmware_app.desk.picture import render
@@ -19,12 +19,12 @@ __all__ = [
     "FACE_ROWS",
     "FAULTS",
     "LEGENDS",
-    "VERY_LONG_S",
     "Desk",
     "EarCue",
     "Face",
     "Fault",
     "GpioDesk",
+    "HelpWanted",
     "Light",
     "Mood",
     "Pinout",

@@ -1,4 +1,4 @@
-"""The one button: what a press means is known at its release, at 2 s, or at 10 s, and is told then, once."""
+"""The one button: what a press means is told once, as soon as nothing more can come to change it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from threading import Lock
 
 import gpiozero
 
+from firmware_app.facts import Press
+
 LONG_S = 2.0
 VERY_LONG_S = 10.0
 BOUNCE_S = 0.02
+AGAIN_S = 0.35
+"""A press that begins so soon after a release belongs to the one before."""
+
+_HELD = ((LONG_S, Press.LIGHTS_OFF), (VERY_LONG_S, Press.ERASE))
+_TIMES = {1: Press.SEEN, 3: Press.HELP}
+"""Presses in a row that are told at their release. Two might become three: they are told when none has followed."""
 
 
 class PressButton:
@@ -23,8 +31,10 @@ class PressButton:
         self._button = gpiozero.Button(gpio, pull_up=True, bounce_time=BOUNCE_S)
         self._factory = self._button.pin_factory
         self._down_at: float | None = None
+        self._up_at: float | None = None
+        self._in_a_row = 0
         self._told_s = 0.0
-        self._done: list[float] = []
+        self._told: list[Press] = []
         self._lock = Lock()  # the edges come in gpiozero's thread
         self._button.when_pressed = self._pressed
         self._button.when_released = self._released
@@ -38,31 +48,44 @@ class PressButton:
     def held_s(self) -> float | None:
         """For how long it has been down; None: it is up, or jammed."""
         with self._lock:
-            return None if self._down_at is None else self._held(self._down_at)
+            return None if self._down_at is None else self._since(self._down_at)
 
-    def presses(self) -> tuple[float, ...]:
-        """Presses since last asked, in order: the seconds held if fewer than 2, else 2.0, and then 10.0 as well."""
+    def presses(self) -> tuple[Press, ...]:
+        """What was said since last asked, in order. The first of several is told as one; ten seconds, as two first."""
         with self._lock:
             if self._down_at is not None:
-                self._tell_if_due(self._held(self._down_at))
-            told, self._done = self._done, []
+                self._tell_held(self._since(self._down_at))
+            else:
+                self._tell_twice()
+            told, self._told = self._told, []
         return tuple(told)
 
     def close(self) -> None:
         """Let go of the line; may be called twice."""
         self._button.close()
 
-    def _held(self, down_at: float) -> float:
-        return float(self._factory.ticks_diff(self._factory.ticks(), down_at))
+    def _since(self, then: float) -> float:
+        return float(self._factory.ticks_diff(self._factory.ticks(), then))
 
-    def _tell_if_due(self, held_s: float) -> None:
-        for due_s in (LONG_S, VERY_LONG_S):
+    def _just_up(self) -> bool:
+        return self._up_at is not None and self._since(self._up_at) <= AGAIN_S
+
+    def _tell_held(self, held_s: float) -> None:
+        for due_s, press in _HELD:
             if self._told_s < due_s <= held_s:
                 self._told_s = due_s
-                self._done.append(due_s)
+                self._told.append(press)
+
+    def _tell_twice(self) -> None:
+        if self._in_a_row == 2 and not self._just_up():
+            self._in_a_row = 0
+            self._told.append(Press.WRONG)
 
     def _pressed(self) -> None:
         with self._lock:
+            self._tell_twice()
+            if not self._just_up():
+                self._in_a_row = 0
             self._told_s = 0.0
             self._down_at = self._factory.ticks()
 
@@ -70,9 +93,12 @@ class PressButton:
         with self._lock:
             if self._down_at is None:
                 return
-            held_s = self._held(self._down_at)
-            self._down_at = None
-            if held_s < LONG_S:
-                self._done.append(held_s)
-            else:
-                self._tell_if_due(held_s)
+            held_s = self._since(self._down_at)
+            self._down_at, self._up_at = None, self._factory.ticks()
+            if held_s >= LONG_S:
+                self._in_a_row = 0
+                self._tell_held(held_s)
+                return
+            self._in_a_row += 1
+            if (press := _TIMES.get(self._in_a_row)) is not None:
+                self._told.append(press)

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from firmware_app.desk.face import Face, Readings, Status
+from firmware_app.facts import Press
 
 DEVICE = "ear_cue"
 _PROGRAM = Path(__file__).with_name("ear_tone.py")
@@ -35,7 +36,7 @@ class EarCue:
             self._sound()
         self._cue = cue
 
-    def presses(self) -> tuple[float, ...]:
+    def presses(self) -> tuple[Press, ...]:
         """None: an ear has no button."""
         return ()
 

@@ -7,11 +7,13 @@ a calm call leaves the mood light and all legends dark, and only the small statu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
+from firmware_app.coaching import CALMED
 from firmware_app.desk.faults import Fault
+from firmware_app.facts import Press
 
 FACE_ROWS: tuple[tuple[str, str], ...] = (
     ("listen", "slow_down"),
@@ -29,8 +31,9 @@ what is for before and after a call. Place alone must tell them apart, so it nev
 LEGENDS: tuple[str, ...] = tuple(cue for row in FACE_ROWS for cue in row)
 """The ten cues that have a legend lamp."""
 
-CALMED = "calmed"
-"""The cue without one: the mood light tells it."""
+
+HELP_LEGEND = "escalate"
+"""The legend that is lit while the agent asks for help."""
 
 
 class Mood(Enum):
@@ -64,7 +67,8 @@ class Face:
     """What the desk is to show. Each part carries when it began, because a rhythm runs from there.
 
     ``cue``: id of the one lit legend, or None. ``waiting``: it is PAUSE, and the caller goes on.
-    ``anew_since``: when it began to wait, or to run down again. ``fault`` is set exactly while ``status`` is
+    ``anew_since``: when it began to wait, or to run down again. ``help_wanted``: the agent asks
+    for a supervisor. ``fault`` is set exactly while ``status`` is
     `Status.FAULT`.
     """
 
@@ -77,6 +81,7 @@ class Face:
     fault: Fault | None = None
     waiting: bool = False
     anew_since: float | None = None
+    help_wanted: bool = False
 
     def __post_init__(self) -> None:
         if self.cue is not None and self.cue not in LEGENDS:
@@ -117,6 +122,12 @@ class Face:
             None if cue != self.cue else self.anew_since if waiting is self.waiting else t,
         )
 
+    def asking(self, since: float) -> Face:
+        """The same, with the agent asking for a supervisor ``since`` then: SUPERVISOR, where no cue is lit."""
+        if self.cue is not None:
+            return replace(self, help_wanted=True)
+        return replace(self, cue=HELP_LEGEND, cue_since=since, waiting=False, anew_since=None, help_wanted=True)
+
 
 @dataclass(frozen=True)
 class Readings:
@@ -139,8 +150,8 @@ class Desk(Protocol):
     def show(self, face: Face, t: float, readings: Readings) -> None:
         """Show ``face`` as it looks at time ``t``; called about every 40 ms, also when nothing has changed."""
 
-    def presses(self) -> Sequence[float]:
-        """Presses of the button since last asked, each as seconds held: fewer than 2, or 2.0, or 10.0."""
+    def presses(self) -> Sequence[Press]:
+        """What was said with the button since last asked, in order."""
 
     def close(self) -> None:
         """All lamps dark, all lines let go; may be called twice."""

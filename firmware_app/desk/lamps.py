@@ -20,6 +20,7 @@ from firmware_app.desk.light import light
 from firmware_app.desk.pinout import Pinout
 from firmware_app.desk.rhythms import FINGER
 from firmware_app.errors import InputError
+from firmware_app.facts import Press
 from firmware_app.settings import DeskSettings
 
 EYE_GAMMA = 2.2
@@ -84,6 +85,10 @@ class GpioDesk:
         if settings.buzzer:
             buzzer = pinout.buzzer.gpio
             self._buzzer = self._hold(f"GPIO{buzzer} (buzzer)", partial(gpiozero.TonalBuzzer, buzzer))
+        self._supervisor = None
+        if pinout.supervisor is not None:
+            lamp = pinout.supervisor.gpio
+            self._supervisor = self._hold(f"GPIO{lamp} (supervisor)", partial(gpiozero.DigitalOutputDevice, lamp))
         button = pinout.button.gpio
         self._button = self._hold(f"GPIO{button} (button)", partial(PressButton, button))
 
@@ -101,6 +106,8 @@ class GpioDesk:
             self._set(cue, self._legends[cue], duty(level, brightness))
         self._set("mood", self._mood, tuple(duty(level, brightness) for level in now.mood))
         self._set("status", self._status, duty(self._status_level(now.status), brightness))
+        if self._supervisor is not None:
+            self._set("supervisor", self._supervisor, float(now.supervisor))
         tick = now.tick and not quiet
         if self._buzzer is not None and self._shown.get("buzzer", False) != tick:
             self._shown["buzzer"] = tick
@@ -120,8 +127,8 @@ class GpioDesk:
             device.value = value
             self._shown[name] = value
 
-    def presses(self) -> tuple[float, ...]:
-        """Presses since last asked, as `PressButton.presses` tells them."""
+    def presses(self) -> tuple[Press, ...]:
+        """What was said with the button since last asked, in order."""
         return self._button.presses()
 
     @property

@@ -91,7 +91,7 @@ def clock(t: float) -> str:
 def status_words(face: Face) -> str:
     """What the status light tells, in words."""
     if face.fault is None:
-        return face.status.value
+        return face.status.value + (", asks for a supervisor" if face.help_wanted else "")
     return f"fault {int(face.fault)}: {FAULTS[face.fault].means}"
 
 

@@ -62,6 +62,15 @@ class Led:
 
 
 @dataclass(frozen=True)
+class Supervisor:
+    """The lamp that a supervisor sees, on a supply of its own; the line, or its driver's channel, switches it."""
+
+    gpio: int
+    header: int
+    driver: str = ""
+
+
+@dataclass(frozen=True)
 class Buzzer:
     """A piezo disc behind a resistor."""
 
@@ -92,7 +101,7 @@ class Bypass:
 class Pinout:
     """All lines of the desk unit. ``lamps``: cue id → legend lamp, all ten; ``mood``: red, green, blue.
 
-    ``driver``, ``bypass``: None where the unit has none.
+    ``driver``, ``bypass``, ``supervisor``: None where the unit has none.
     """
 
     where: str
@@ -104,6 +113,7 @@ class Pinout:
     button: Button
     driver: Driver | None = None
     bypass: Bypass | None = None
+    supervisor: Supervisor | None = None
 
     @property
     def legends(self) -> Mapping[str, str]:

@@ -33,8 +33,8 @@ def check(pinout: Pinout) -> None:
 
 def _lines(pinout: Pinout) -> None:
     taken: dict[int, str] = {}
-    bypass = () if pinout.bypass is None else (("bypass", pinout.bypass),)
-    for key, part in (*pinout.outputs(), ("button", pinout.button), *bypass):
+    more = (("button", pinout.button), ("bypass", pinout.bypass), ("supervisor", pinout.supervisor))
+    for key, part in (*pinout.outputs(), *((key, part) for key, part in more if part is not None)):
         at = f"{pinout.where}: {key}"
         if part.gpio not in HEADER_OF_GPIO:
             raise InputError(f"{at}.gpio: there is no GPIO{part.gpio} on the header; take one of 0 to 27")
@@ -51,7 +51,8 @@ def _lines(pinout: Pinout) -> None:
 
 def _channels(pinout: Pinout) -> None:
     taken: dict[str, str] = {}
-    for key, led in pinout.leds():
+    supervisor = () if pinout.supervisor is None else (("supervisor", pinout.supervisor),)
+    for key, led in (*pinout.leds(), *supervisor):
         at = f"{pinout.where}: {key}.driver"
         if not led.driver:
             continue

@@ -12,6 +12,7 @@ from firmware_app.desk.face import Face, Mood, Readings, Status
 from firmware_app.desk.faults import FAULTS
 from firmware_app.desk.light import light
 from firmware_app.desk.picture import render, status_words
+from firmware_app.facts import Press
 
 STEPS = 16
 """A lamp is drawn anew when its level has moved by one part in so many: drawing costs more than it looks."""
@@ -44,7 +45,7 @@ class Screen:
     def _show_line(self, face: Face, t: float, readings: Readings) -> None:
         off = face.status is Status.LIGHTS_OFF
         cue, mood = (None, Mood.DARK) if off else (face.cue, face.mood)
-        look = (cue, face.cue_since, face.anew_since, mood, face.status, face.fault)
+        look = (cue, face.cue_since, face.anew_since, mood, face.status, face.fault, face.help_wanted)
         if look == self._drawn:
             return
         self._drawn = look
@@ -58,7 +59,7 @@ class Screen:
             line = line.encode("ascii", "replace").decode()
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    def presses(self) -> tuple[float, ...]:
+    def presses(self) -> tuple[Press, ...]:
         """None: a screen has no button."""
         return ()
 

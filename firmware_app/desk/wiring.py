@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from firmware_app.desk.face import LEGENDS
-from firmware_app.desk.pinout import Board, Button, Buzzer, Bypass, Driver, Led, Pinout
+from firmware_app.desk.pinout import Board, Button, Buzzer, Bypass, Driver, Led, Pinout, Supervisor
 from firmware_app.desk.pinout_check import check
 from firmware_app.errors import InputError
 from firmware_app.share import shared_file
 from firmware_app.toml_file import read_toml, shown
 
-Part = TypeVar("Part", Led, Buzzer, Button, Board, Bypass, Driver)
-_GROUPS = ("board", "driver", "lamp", "mood", "status", "buzzer", "button", "bypass")
+Part = TypeVar("Part", Led, Buzzer, Button, Board, Bypass, Driver, Supervisor)
+_GROUPS = ("board", "driver", "lamp", "mood", "status", "buzzer", "button", "bypass", "supervisor")
 
 
 def load_pinout(path: str | Path = "") -> Pinout:
@@ -45,6 +45,7 @@ def load_pinout(path: str | Path = "") -> Pinout:
         _part(Button, groups["button"], where, "button"),
         None if groups["driver"] is None else _part(Driver, groups["driver"], where, "driver"),
         None if groups["bypass"] is None else _part(Bypass, groups["bypass"], where, "bypass"),
+        None if groups["supervisor"] is None else _part(Supervisor, groups["supervisor"], where, "supervisor"),
     )
     check(pinout)
     return pinout

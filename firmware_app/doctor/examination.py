@@ -25,6 +25,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "clock": "clock",
         "settings_taken": "settings_taken",
         "release": "release",
+        "mood_light": "mood_light",
         "last_selftest": "last_selftest",
     }
 )

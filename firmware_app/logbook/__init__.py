@@ -3,15 +3,17 @@
 from firmware_app.logbook.bookkeeper import Bookkeeper
 from firmware_app.logbook.clock import Clock, Moment, now
 from firmware_app.logbook.events import EventLog, Log, event_record
-from firmware_app.logbook.keeper import Keeper
+from firmware_app.logbook.keeper import FILE, Keeper
 from firmware_app.logbook.place import device_name, logbook_folder
-from firmware_app.logbook.reading import Logged, opened, read_calls
-from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.reading import Logged, opened, read_calls, read_mood_light
+from firmware_app.logbook.records import CalledWrong, CallRecord, CueRecord, MoodLight
 from firmware_app.logbook.retention import Limits
 
 __all__ = [
+    "FILE",
     "Bookkeeper",
     "CallRecord",
+    "CalledWrong",
     "Clock",
     "CueRecord",
     "EventLog",
@@ -20,10 +22,12 @@ __all__ = [
     "Log",
     "Logged",
     "Moment",
+    "MoodLight",
     "device_name",
     "event_record",
     "logbook_folder",
     "now",
     "opened",
     "read_calls",
+    "read_mood_light",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firmware_app.coaching import CUES, CueChanged
 from firmware_app.conversation import (
+    AngerDisregarded,
     AngerHeard,
     CallChanged,
     Gap,
@@ -23,7 +24,7 @@ from firmware_app.conversation import (
 )
 from firmware_app.facts import Side
 from firmware_app.logbook.judges import Judge, Verdict, judge_of
-from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.records import CalledWrong, CallRecord, CueRecord, Record
 from firmware_app.logbook.spells import Spells
 from firmware_app.settings import CoachingSettings
 
@@ -59,6 +60,13 @@ class _Call:
     fast: int = 0
     showings: list[_Showing] = field(default_factory=list)
 
+    def disregard_anger(self) -> None:
+        """The call leaves what a calm one leaves."""
+        self.angry = Spells()
+        self.angry_gaps.clear()
+        self.talk_overs = [replace(each, angry=False) for each in self.talk_overs]
+        self.showings = [each for each in self.showings if not CUES[each.lit.cue].of_anger]
+
     def end(self) -> tuple[float, float]:
         """From the first voice to the last, s: the silence by which the end was known is no part of the call."""
         voices = [edge for spells in self.speech.values() for stretch in spells.done for edge in stretch]
@@ -74,7 +82,7 @@ class Bookkeeper:
     A cue that is shown between two calls (NOTE) is handed out by itself, and belongs to the call before it.
     """
 
-    def __init__(self, settings: CoachingSettings, keep: Callable[[CallRecord | CueRecord, float], None]) -> None:
+    def __init__(self, settings: CoachingSettings, keep: Callable[[Record, float], None]) -> None:
         self._settings = settings
         self._keep = keep
         self._call: _Call | None = None
@@ -122,6 +130,9 @@ class Bookkeeper:
                 call.speech[event.who].turn(event.on, event.since)
             case AngerHeard():
                 call.angry.turn(event.angry, event.t)
+            case AngerDisregarded():
+                call.disregard_anger()
+                self._keep(CalledWrong(), event.t)
             case PaceHeard():
                 call.paces.append(event.syllables_per_s)
                 call.judged += event.sustained is not None and event.limit is not None

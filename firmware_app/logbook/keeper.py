@@ -10,14 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
 
 from firmware_app.coaching import CueChanged
 from firmware_app.conversation import Happening
 from firmware_app.logbook.bookkeeper import Bookkeeper
 from firmware_app.logbook.clock import Clock, Moment
 from firmware_app.logbook.reading import UnreadableError
-from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.records import CalledWrong, CallRecord, CueRecord, Record
 from firmware_app.logbook.retention import Limits
 from firmware_app.logbook.store import DamagedError, Store
 from firmware_app.settings import CoachingSettings
@@ -34,8 +33,6 @@ _TOLD_S = 600.0
 """That a damaged file was set aside is shown for so long: nobody has to mend anything."""
 _END_S = 5.0
 _IN_MEMORY = "the card's data partition cannot be read: what is kept goes with the power; image a new card"
-
-_Kept: TypeAlias = tuple[CallRecord | CueRecord, Moment]
 
 
 class Keeper:
@@ -55,7 +52,7 @@ class Keeper:
         self._folder, self._limits, self._now = folder, limits, now or Clock().now
         self._bookkeeper = Bookkeeper(coaching, self._keep)
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._waiting: deque[_Kept] = deque(maxlen=_WAITING)
+        self._waiting: deque[tuple[Record, Moment]] = deque(maxlen=_WAITING)
         self._store: Store | None = None
         self._problem = ""
         self._standing = _IN_MEMORY if in_memory else ""
@@ -87,7 +84,7 @@ class Keeper:
         self._todo.put(lambda: None)
         self._thread.join(_END_S)
 
-    def _keep(self, record: CallRecord | CueRecord, t: float) -> None:
+    def _keep(self, record: Record, t: float) -> None:
         now = self._now()
         if isinstance(record, CallRecord):
             # from seconds of the sound to seconds of this boot
@@ -114,10 +111,13 @@ class Keeper:
             store = self._store = self._store or self._open()
             while self._waiting:
                 record, now = self._waiting[0]
-                if isinstance(record, CallRecord):
-                    store.add(record, now)
-                else:
-                    store.add_cue(record)
+                match record:
+                    case CallRecord():
+                        store.add(record, now)
+                    case CueRecord():
+                        store.add_cue(record)
+                    case CalledWrong():
+                        store.add_called_wrong()
                 self._waiting.popleft()
             self._problem = ""
         except (OSError, sqlite3.Error, UnreadableError, DamagedError) as error:

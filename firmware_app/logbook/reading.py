@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from firmware_app.logbook.records import CallRecord, CueRecord
+from firmware_app.logbook.records import CallRecord, CueRecord, MoodLight
 
 UnreadableError = UnicodeDecodeError
 """What Python makes of SQLite's own error where that quotes a damaged name."""
@@ -59,10 +59,21 @@ def read_calls(file: sqlite3.Connection) -> Iterator[Logged]:
         yield Logged(seq, name, boot, shift, into_shift_s, began_at, bool(trusted), call)
 
 
+def read_mood_light(file: sqlite3.Connection) -> MoodLight:
+    """How often the mood light came on, and was called wrong; none, where the logbook is of version 1.
+
+    Raises:
+        sqlite3.Error: the file is damaged, or no logbook.
+    """
+    if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'mood_light'").fetchone() is None:
+        return MoodLight()
+    return MoodLight(*file.execute("SELECT calls_lit, called_wrong FROM mood_light").fetchone())
+
+
 def rows_of_damaged(path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
     """(table, row) of all that can still be read, each table until its damage."""
     with suppress(sqlite3.Error, UnreadableError), opened(path) as file:
-        for table in ("boots", "calls", "cues"):
+        for table in ("boots", "calls", "cues", "mood_light"):
             with suppress(sqlite3.Error, UnreadableError):
                 yield from ((table, row) for row in file.execute(f"SELECT * FROM {table}"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,19 @@ class CueRecord:
     at_s: float
     shown_s: float
     helped: bool | None
+
+
+@dataclass(frozen=True)
+class CalledWrong:
+    """The agent said that the mood light was wrong. Counted, and tied to no call and no time."""
+
+
+@dataclass(frozen=True)
+class MoodLight:
+    """Totals of a logbook. ``calls_lit``: in which it came on; ``called_wrong``: of these, by the agent."""
+
+    calls_lit: int = 0
+    called_wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,3 +70,7 @@ class CallRecord:
     dead_air_angry_s: float
     lost_s: float
     cues: tuple[CueRecord, ...] = ()
+
+
+Record: TypeAlias = CallRecord | CueRecord | CalledWrong
+"""What a bookkeeper hands out to be kept."""

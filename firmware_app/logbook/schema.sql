@@ -52,3 +52,9 @@ CREATE TABLE cues (
     helped  INTEGER CHECK (helped IN (0, 1)),
     PRIMARY KEY (call, place)
 ) STRICT, WITHOUT ROWID;
+
+-- Totals since the file was made; tied to no call and no time, so that they say nothing about a person.
+CREATE TABLE mood_light (
+    calls_lit    INTEGER NOT NULL,     -- calls in which it came on
+    called_wrong INTEGER NOT NULL      -- of these, in which the agent said that it was wrong
+) STRICT;

@@ -16,7 +16,7 @@ from firmware_app.logbook.reading import MEASURES, UnreadableError, any_text, ro
 from firmware_app.logbook.records import CallRecord, CueRecord
 from firmware_app.logbook.retention import Limits, forget_oldest, forget_what_is_due
 
-VERSION = 1
+VERSION = 2
 """Of the tables, kept in ``user_version``."""
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _PAGE_BYTES = 4096
@@ -79,6 +79,8 @@ class Store:
             raise DamagedError(f"{path}: of version {version}, this program knows {VERSION}")
         if version == 0:
             self._make()
+        elif version == 1:
+            self._add_mood_light()
         found = str(self._one("PRAGMA integrity_check"))
         if found != "ok":
             raise DamagedError(f"{path}: {found.splitlines()[0]}")
@@ -89,9 +91,17 @@ class Store:
 
     def _make(self) -> None:
         with self._at_once():
-            for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
+            for statement in _statements():
                 self._file.execute(statement)
             self._file.execute("INSERT INTO log VALUES (?, '')", ("log-" + uuid.uuid4().hex[:12],))
+            self._file.execute("INSERT INTO mood_light VALUES (0, 0)")
+            self._file.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _add_mood_light(self) -> None:
+        """What version 1 did not have."""
+        with self._at_once():
+            self._file.execute(next(each for each in _statements() if "mood_light" in each))
+            self._file.execute("INSERT INTO mood_light VALUES (0, 0)")
             self._file.execute(f"PRAGMA user_version = {VERSION}")
 
     def add(self, call: CallRecord, now: Moment) -> None:
@@ -120,6 +130,8 @@ class Store:
                 ("call-" + uuid.uuid4().hex[:12], boot, shift, round(call.began_s), *values),
             ).lastrowid
             assert row is not None
+            if call.angry_spells:
+                self._file.execute("UPDATE mood_light SET calls_lit = calls_lit + 1")
             for place, cue in enumerate(call.cues):
                 self._add_cue(row, place, cue)
 
@@ -131,11 +143,18 @@ class Store:
                 place = self._one("SELECT count(*) FROM cues WHERE call = ?", call)
                 self._add_cue(int(call), int(place), cue)
 
+    def add_called_wrong(self) -> None:
+        """The agent said in a call that the mood light was wrong."""
+        with self._at_once():
+            self._file.execute("UPDATE mood_light SET calls_lit = calls_lit + 1, called_wrong = called_wrong + 1")
+
     def salvage(self, damaged: Path, remark: str) -> int:
         """Takes over what can still be read of another file; how many calls. ``remark``: for who reads the report."""
         with self._at_once():
             self._file.execute("UPDATE log SET remark = ?", (remark,))
             for table, row in rows_of_damaged(damaged):
+                if table == "mood_light":
+                    self._file.execute("DELETE FROM mood_light")  # its one row is from before any call
                 if len(row) == self._one("SELECT count(*) FROM pragma_table_info(?)", table):
                     with suppress(sqlite3.IntegrityError):  # a row that is damaged itself, or whose call is
                         self._file.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
@@ -203,6 +222,10 @@ class Store:
                 self._file.execute("ROLLBACK")
             raise
         self._file.execute("COMMIT")
+
+
+def _statements() -> list[str]:
+    return [each for each in _SCHEMA.read_text(encoding="utf-8").split(";\n") if each.strip()]
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from firmware_app.logbook import Logged
+from firmware_app.logbook import Logged, MoodLight
 
 HOUR_S = 3600.0
 
@@ -88,6 +88,7 @@ class Tally:
     gaps_s: array[float] = field(default_factory=lambda: array("f"))
     calm_after_s: array[float] = field(default_factory=lambda: array("f"))
     shifts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    mood_light: MoodLight = field(default_factory=MoodLight)
     untimed: int = 0
     first: float | None = None
     last: float | None = None
@@ -99,6 +100,11 @@ class Tally:
                 stretch.add(logged)
             self._when(desk + log, logged)
             self._how(logged)
+
+    def add_mood_light(self, mood: MoodLight) -> None:
+        """The totals of one logbook, once."""
+        total = self.mood_light
+        self.mood_light = MoodLight(total.calls_lit + mood.calls_lit, total.called_wrong + mood.called_wrong)
 
     def _when(self, log: str, logged: Logged) -> None:
         self.shifts[log, logged.shift] += 1

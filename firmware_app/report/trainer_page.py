@@ -21,6 +21,8 @@ _SMALL = 5
 _DESKS = 60
 """So many desks are listed; more are summed up, and the tables hold them all."""
 
+_CALLED_WRONG = "of the calls in which it came on, by the agent’s double press: at least so many were wrong"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -91,13 +93,14 @@ def _hours(tally: Tally, *, clock: bool) -> str:
 
 
 def _figures(tally: Tally) -> list[_Figure]:
-    whole, counts = tally.all, tally.counts
+    whole, counts, mood = tally.all, tally.counts, tally.mood_light
     voices = counts.caller_s + counts.agent_s
     angry_h = whole.angry_s / HOUR_S
     return [
         _Figure("Calls", f"{whole.calls}", f"in {len(tally.shifts)} shifts, {whole.talk_s / HOUR_S:.1f} h of talk"),
         _Figure("Length of a call, median", _minutes(statistics.median(tally.lengths_s))),
         _Figure("Calls with anger", _share(whole.angry_calls, whole.calls)),
+        _Figure("The mood light called wrong", _share(mood.called_wrong, mood.calls_lit), _CALLED_WRONG),
         _Figure(
             "The caller angry for", _minutes(whole.angry_s), f"{_percent(whole.angry_s, whole.talk_s)} of the time"
         ),

@@ -18,12 +18,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from firmware_app.bundle import Keys, collected
 from firmware_app.bundle.columns import CALLS, CUES, TABLES, schema
 from firmware_app.bundle.manifest import checked, hash_of
 from firmware_app.bundle.tables import read_tables, write_tables
 from firmware_app.cli import main
 from firmware_app.errors import InputError
-from firmware_app.logbook import Limits, Logged, opened, read_calls
+from firmware_app.logbook import Limits, Logged, MoodLight, opened, read_calls, read_mood_light
 from firmware_app.logbook.store import Store
 from firmware_app.signing import BUNDLE, sign
 from tests.logbook.calls import moment, record
@@ -112,6 +113,36 @@ def record_like(before: Logged, after: Logged) -> object:
     return replace(before.call, began_s=after.call.began_s)
 
 
+def lit(logbook: Path) -> MoodLight:
+    with opened(logbook) as file:
+        return read_mood_light(file)
+
+
+def test_how_often_the_mood_light_was_wrong_is_counted_once_however_often_it_is_handed_out(tmp_path: Path) -> None:
+    file = unit(tmp_path / "unit")
+    bundles = [exported(file, tmp_path / "stick")]
+    for _ in range(7):
+        store = Store(tmp_path / "unit" / "logbook.db", Limits())
+        store.add_called_wrong()
+        store.close()
+        bundles.append(exported(file, tmp_path / f"stick{len(bundles)}"))
+    bundles.append(exported(unit(tmp_path / "other", "desk-09", seed=2), tmp_path / "stick"))
+    tally = collected(Keys(), bundles, lambda done, of: None).tally
+    each = [lit(tmp_path / name / "logbook.db") for name in ("unit", "other")]
+    assert tally.mood_light == MoodLight(sum(mood.calls_lit for mood in each), 7)
+
+
+def test_a_bundle_of_version_1_knows_nothing_of_the_mood_light(bundle: Path) -> None:
+    told = json.loads((bundle / "manifest.json").read_text())
+    del told["mood_lit"], told["mood_wrong"]
+    (bundle / "manifest.json").write_text(json.dumps(told))
+    resigned(bundle, version=1)
+    assert checked(bundle, None).mood_lit == 0
+    resigned(bundle, version=2)
+    with pytest.raises(InputError):
+        checked(bundle, None)
+
+
 def test_a_call_without_a_clock_has_no_day(tmp_path: Path) -> None:
     store = Store(tmp_path / "logbook.db", Limits())
     store.add(record(100.0), moment(300.0, trusted=False, wall_s=5000.0))
@@ -185,7 +216,7 @@ def report(*names: Path, out: Path, trust: Path | None = None) -> int:
         (lambda b: (b / "calls.csv").write_text("x"), "calls.csv: is not as it was signed; copy the bundle anew"),
         (lambda b: (b / "manifest.json").write_text("{"), "manifest.json: is damaged; copy the bundle anew"),
         (lambda b: (b / "manifest.json").write_text("[" * 100_000), "manifest.json: is damaged"),
-        (lambda b: changed(b, "version", 2), "of version 2, and this program reads 1; update it"),
+        (lambda b: changed(b, "version", 3), "of version 3, and this program reads 2; update it"),
         (lambda b: changed(b, "device", "desk-08"), "its signature is not by its own key: forged, damaged"),
         (lambda b: changed(b, "files", {"../../etc/passwd": ""}), "its signature is not by its own key"),
     ],

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from firmware_app.coaching import Coach, CueChanged
 from firmware_app.conversation import Situation, Turn
-from firmware_app.facts import Syllables
+from firmware_app.facts import Press, Syllables
 from firmware_app.settings import CoachingSettings
 
 STEP_S = 0.02
@@ -27,8 +27,8 @@ class Run:
             self.now = replace(self.now, t=round(self.now.t + STEP_S, 6))
             self.changes += self.coach.step(self.now)
 
-    def press(self, held_s: float = 0.1) -> None:
-        self.changes += self.coach.press(self.now.t, held_s)
+    def press(self, press: Press = Press.SEEN) -> None:
+        self.changes += self.coach.press(self.now.t, press)
 
     def shown(self) -> list[tuple[str, bool]]:
         return [(change.cue, change.on) for change in self.changes]

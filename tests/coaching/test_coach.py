@@ -6,7 +6,7 @@ import pytest
 
 from firmware_app.coaching import CUES, READABLE_S, CueState
 from firmware_app.conversation import HoldKind, Turn
-from firmware_app.facts import Level
+from firmware_app.facts import Level, Press
 from tests.coaching.situations import Run, angry_turn, said
 
 
@@ -249,7 +249,7 @@ def test_the_button_takes_a_cue_away_until_its_reason_has_passed() -> None:
 
 def test_the_button_held_puts_the_lights_off_for_this_call_only() -> None:
     run = Run()
-    run.press(held_s=2.0)
+    run.press(Press.LIGHTS_OFF)
     assert run.coach.lights_off
     run.until(10.0, agent_speaking=True, said=said(0.5, 9.0))
     assert run.shown() == []
@@ -292,7 +292,7 @@ def test_a_note_waved_away_by_a_long_press_stays_away() -> None:
     run = Run()
     run.until(1.0, anger_in_call=True)
     run.until(10.0, in_call=False)
-    run.press(held_s=2.0)
+    run.press(Press.LIGHTS_OFF)
     run.until(60.0)
     assert run.shown() == [("note", True), ("note", False)]
 

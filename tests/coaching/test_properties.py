@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
@@ -25,13 +25,13 @@ from firmware_app.conversation import (
 )
 from firmware_app.facts import (
     Anger,
-    Button,
     Fact,
     InputLost,
     Level,
     LineDead,
     Music,
     Pace,
+    Press,
     Side,
     Speech,
     Syllables,
@@ -39,19 +39,28 @@ from firmware_app.facts import (
 )
 from firmware_app.settings import Settings
 
+
+@dataclass(frozen=True)
+class Pressed:
+    """The agent presses the button, between two facts."""
+
+    t: float
+    press: Press
+
+
 _sides = st.sampled_from(list(Side))
 _flags = st.booleans()
 
 
 @st.composite
-def _facts(draw: st.DrawFn) -> list[Fact]:
+def _facts(draw: st.DrawFn) -> list[Fact | Pressed]:
     """Facts in order of time, as wild as the types allow."""
     t = 0.0
-    facts: list[Fact] = []
+    facts: list[Fact | Pressed] = []
     for _ in range(draw(st.integers(1, 60))):
         t += draw(st.sampled_from([0.0, 0.02, 0.1, 0.5, 1.0, 3.0, 10.0]))
         since = max(0.0, t - draw(st.sampled_from([0.0, 0.2, 1.0])))
-        kinds: list[st.SearchStrategy[Fact]] = [
+        kinds: list[st.SearchStrategy[Fact | Pressed]] = [
             st.builds(Speech, st.just(t), _sides, _flags, st.just(since)),
             st.builds(Anger, st.just(t), st.sampled_from([0.0, 0.5, 0.9, 1.0])),
             st.builds(Pace, st.just(t), st.sampled_from([0.0, 4.0, 7.0]), st.just(4.0)),
@@ -60,22 +69,24 @@ def _facts(draw: st.DrawFn) -> list[Fact]:
             st.builds(LineDead, st.just(t), _sides, _flags, st.just(since)),
             st.builds(Music, st.just(t), _flags, st.just(since)),
             st.builds(InputLost, st.just(t), _sides, _flags),
-            st.builds(Button, st.just(t), st.sampled_from([0.1, 2.0])),
+            st.builds(Pressed, st.just(t), st.sampled_from([press for press in Press if press is not Press.ERASE])),
         ]
         facts.append(draw(st.one_of(kinds)))
     return facts
 
 
-def _played(facts: list[Fact], silence_s: float, happened: list[Happening] | None = None) -> list[CueChanged]:
+def _played(facts: list[Fact | Pressed], silence_s: float, happened: list[Happening] | None = None) -> list[CueChanged]:
     conversation, coach = Conversation(Settings()), Coach(Settings().coaching)
     changes: list[CueChanged] = []
     t = 0.0
 
-    def take(fact: Fact) -> None:
+    def take(fact: Fact | Pressed) -> None:
+        if isinstance(fact, Pressed):
+            changes.extend(coach.press(fact.t, fact.press))
+            return
         found = conversation.hear(fact)
         if happened is not None:
             happened.extend(found)
-        changes.extend(coach.press(fact.t, fact.held_s) if isinstance(fact, Button) else [])
         changes.extend(coach.step(conversation.situation))
 
     for fact in facts:

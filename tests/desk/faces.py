@@ -14,6 +14,13 @@ states = st.sampled_from([(status, None) for status in Status if status is not S
 
 
 @st.composite
+def faces(draw: st.DrawFn) -> Face:
+    """One face, as it stands some time after it came up."""
+    status, fault = draw(states)
+    return Face().then(0.0, draw(cues), draw(moods), status, fault)
+
+
+@st.composite
 def face_sequences(draw: st.DrawFn, shortest_s: float, size: int = 8) -> list[tuple[float, Face]]:
     """Times and faces, each shown for at least ``shortest_s``; times from 0."""
     t = 0.0

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from firmware_app.doctor.finding import Finding
 from firmware_app.doctor.place import Place
 from firmware_app.facts import Side, Sides
 from firmware_app.line_state import LineState, write_line_state
+from firmware_app.logbook import FILE, Limits
+from firmware_app.logbook.store import Store
 from firmware_app.provisioning import Word, leave_word
 from firmware_app.release import Choice, kept
-from firmware_app.settings import CallPathSettings, DeskSettings, LogbookSettings, Settings
+from firmware_app.settings import CallPathSettings, ConversationSettings, DeskSettings, LogbookSettings, Settings
+from tests.logbook.calls import moment, record
 
 SETTINGS = Settings(
     call_path=CallPathSettings(topology="bridge-cards", pc_card="id:PC", headset_card="usb:1-1.2"),
@@ -208,3 +212,45 @@ def test_settings_that_were_not_taken_are_told(machine: Path) -> None:
     one = found("settings_taken", machine)
     assert one.verdict is Verdict.BAD
     assert "desk.buzzer" in one.found
+
+
+def told_wrong(machine: Path, lit: int, wrong: int, settings: Settings = SETTINGS) -> Finding:
+    """What is found where agents have called so many of so many wrong."""
+    path = machine / "var/lib/cuelight" / FILE
+    store = Store(path, Limits())
+    for _ in range(lit - wrong):
+        store.add(record(), moment())
+    for _ in range(wrong):
+        store.add_called_wrong()
+    store.close()
+    return found("mood_light", machine, settings)
+
+
+@pytest.mark.parametrize(
+    ("lit", "wrong", "verdict", "says"),
+    [
+        (0, 0, Verdict.OK, "0 of 0 calls"),
+        (10, 9, Verdict.OK, "20 would say more"),
+        (40, 4, Verdict.OK, "4 of 40 calls"),
+        (40, 20, Verdict.LOOK, "20 of 40 calls"),
+    ],
+)
+def test_how_often_the_mood_light_was_called_wrong(
+    machine: Path, lit: int, wrong: int, verdict: Verdict, says: str
+) -> None:
+    told = told_wrong(machine, lit, wrong)
+    assert told.verdict is verdict
+    assert says in told.found
+
+
+def test_a_mood_light_that_is_often_wrong_makes_anger_rarer_in_the_settings(machine: Path) -> None:
+    assert told_wrong(machine, 40, 20).mend == "lower conversation.anger_share from 0.09 to 0.045"
+
+
+def test_where_anger_cannot_be_rarer_it_is_to_be_switched_off(machine: Path) -> None:
+    settings = replace(SETTINGS, conversation=ConversationSettings(anger_share=0.001))
+    assert "hearing.anger = false" in told_wrong(machine, 40, 20, settings).mend
+
+
+def test_a_unit_without_a_logbook_tells_nothing_of_its_mood_light(machine: Path) -> None:
+    assert found("mood_light", machine).verdict is Verdict.UNKNOWN

@@ -19,14 +19,15 @@ from firmware_app.conversation import (
 )
 from firmware_app.facts import Side
 from firmware_app.logbook import Bookkeeper, CallRecord, CueRecord, Moment
+from firmware_app.logbook.records import Record
 from firmware_app.settings import CoachingSettings
 
 Event = Happening | CueChanged
 
 
-def kept(*events: Event) -> list[CallRecord | CueRecord]:
+def kept(*events: Event) -> list[Record]:
     """What a bookkeeper made of them."""
-    found: list[CallRecord | CueRecord] = []
+    found: list[Record] = []
     keeper = Bookkeeper(CoachingSettings(), lambda record, _: found.append(record))
     for event in events:
         keeper.write(event)

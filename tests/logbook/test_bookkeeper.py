@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_app.coaching import CUES, REASON_PASSED, CueChanged, CueState
-from firmware_app.conversation import AngerHeard, CallChanged, Gap, PaceHeard, SideLost, TurnChanged
+from firmware_app.conversation import AngerDisregarded, AngerHeard, CallChanged, Gap, PaceHeard, SideLost, TurnChanged
 from firmware_app.facts import Side
-from firmware_app.logbook import CallRecord, CueRecord
+from firmware_app.logbook import CalledWrong, CallRecord, CueRecord
 from tests.logbook.calls import Event, an_angry_call, kept, one, turn
 
 
@@ -176,3 +176,21 @@ def test_every_showing_is_kept_once_and_in_order(cues: list[str], step: float) -
     assert [cue.cue for cue in call.cues] == cues
     assert all(cue.shown_s == pytest.approx(step) for cue in call.cues)
     assert [cue.at_s for cue in call.cues] == sorted(cue.at_s for cue in call.cues)
+
+
+def test_nothing_of_its_anger_is_left_of_a_call_whose_mood_light_was_called_wrong() -> None:
+    events = an_angry_call()
+    place = next(k for k, event in enumerate(events) if event.t > 50.0)
+    lit = [
+        CueChanged(22.0, "dont_hold", True, "mute"),
+        CueChanged(24.0, "dont_hold", False, REASON_PASSED),
+        CueChanged(30.0, "slow_down", True, "haste"),
+    ]
+    before = sorted([*events[:place], *lit], key=lambda event: event.t)
+    wrong, call = kept(*before, AngerDisregarded(51.0), *(e for e in events[place:] if not getattr(e, "angry", False)))
+    assert wrong == CalledWrong()
+    assert isinstance(call, CallRecord)
+    assert (call.angry_s, call.angry_spells, call.anger_to_calm_s, call.ended_angry) == (0.0, 0, None, False)
+    assert (call.talk_overs, call.angry_talk_overs, call.angry_gaps) == (1, 0, 0)
+    assert (call.hold_s, call.hold_angry_s, call.dead_air_angry_s) == (10.0, 0.0, 0.0)
+    assert [cue.cue for cue in call.cues] == ["slow_down"]

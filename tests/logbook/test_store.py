@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from firmware_app.logbook import CueRecord, Limits, Logged, opened, read_calls
+from firmware_app.logbook import CueRecord, Limits, Logged, MoodLight, opened, read_calls, read_mood_light
 from firmware_app.logbook.store import VERSION, DamagedError, Store
 from tests.logbook.calls import moment, record
 
@@ -166,7 +167,7 @@ def test_a_file_of_a_newer_version_is_not_touched(path: Path) -> None:
     Store(path, Limits()).close()
     with sqlite3.connect(path) as file:
         file.execute(f"PRAGMA user_version = {VERSION + 1}")
-    with pytest.raises(DamagedError, match="version 2, this program knows 1"):
+    with pytest.raises(DamagedError, match=f"version {VERSION + 1}, this program knows {VERSION}"):
         Store(path, Limits())
 
 
@@ -241,3 +242,57 @@ def test_killed_at_any_moment_it_loses_no_call_that_was_kept(path: Path) -> None
         assert kept <= found <= kept + 1  # the last may have been kept and not told
         kept = found
     assert kept > 12
+
+
+def mood_light(path: Path) -> MoodLight:
+    with opened(path) as file:
+        return read_mood_light(file)
+
+
+def test_how_often_the_mood_light_came_on_and_was_called_wrong(path: Path) -> None:
+    store = Store(path, Limits())
+    store.add(record(100.0), moment(300.0))
+    store.add(record(400.0, angry_spells=0), moment(600.0))
+    assert mood_light(path) == MoodLight(1, 0)
+    store.add_called_wrong()
+    store.close()
+    assert mood_light(path) == MoodLight(2, 1)
+
+
+def test_that_it_was_called_wrong_stands_beside_no_call_and_no_time(path: Path) -> None:
+    store = Store(path, Limits())
+    store.add(record(100.0), moment(300.0))
+    before = dump(path)
+    store.add_called_wrong()
+    store.close()
+    changed = [(old, new) for old, new in zip(before, dump(path), strict=True) if old != new]
+    assert changed == [('INSERT INTO "mood_light" VALUES(1,0);', 'INSERT INTO "mood_light" VALUES(2,1);')]
+
+
+def dump(path: Path) -> list[str]:
+    """The whole file as statements."""
+    with opened(path) as file:
+        return list(file.iterdump())
+
+
+def test_a_logbook_of_version_1_goes_on(path: Path) -> None:
+    store = Store(path, Limits())
+    store.add(record(100.0), moment(300.0))
+    store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("DROP TABLE mood_light")
+        file.execute("PRAGMA user_version = 1")
+    assert mood_light(path) == MoodLight()
+    store = Store(path, Limits())
+    store.add(record(400.0), moment(600.0))
+    store.close()
+    assert len(logged(path)) == 2
+    assert mood_light(path) == MoodLight(1, 0)
+
+
+def test_the_totals_of_a_damaged_logbook_are_saved_too(path: Path, tmp_path: Path) -> None:
+    filled(path, (100.0, {}), (400.0, {}))
+    store = Store(tmp_path / "new.db", Limits())
+    assert store.salvage(path, "damaged") == 2
+    store.close()
+    assert mood_light(tmp_path / "new.db") == MoodLight(2, 0)
